@@ -1,0 +1,35 @@
+# ssert_room(NAME event_stream SOURCES decoder.cc DEPENDS ssert::base [LIBRARIES fmt::fmt] [TESTS decoder_test.cc])
+#
+# One static library per room, named ssert_NAME and aliased ssert::NAME, and one test program, NAME_test,
+# from the tests beside the code. LIBRARIES are private: third-party headers stay behind the room's own.
+include(GoogleTest)
+
+add_library(ssert_warnings INTERFACE)
+target_compile_options(ssert_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -fno-strict-overflow
+  $<$<BOOL:${SSERT_WERROR}>:-Werror>)
+
+function(ssert_tests target)
+  if(NOT SSERT_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${target} ${arg_SOURCES})
+  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} ssert_warnings GTest::gtest GTest::gtest_main)
+  target_compile_definitions(${target} PRIVATE SSERT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()
+
+function(ssert_room)
+  cmake_parse_arguments(arg "" "NAME" "SOURCES;DEPENDS;LIBRARIES;TESTS;TEST_LIBRARIES" ${ARGN})
+  add_library(ssert_${arg_NAME} STATIC ${arg_SOURCES})
+  add_library(ssert::${arg_NAME} ALIAS ssert_${arg_NAME})
+  target_include_directories(ssert_${arg_NAME} PUBLIC
+    ${PROJECT_SOURCE_DIR}/harness ${PROJECT_SOURCE_DIR})
+  target_link_libraries(ssert_${arg_NAME}
+    PUBLIC ${arg_DEPENDS} PRIVATE ssert_warnings ${arg_LIBRARIES})
+  if(arg_TESTS)
+    ssert_tests(${arg_NAME}_test
+      SOURCES ${arg_TESTS} LIBRARIES ssert::${arg_NAME} ${arg_LIBRARIES} ${arg_TEST_LIBRARIES})
+  endif()
+endfunction()

@@ -1,0 +1,96 @@
+// A dialect is the wire grammar of one family of endpoints, as data: which events there are, where the
+// token text stands, what ends a stream, and what the request looks like. docs/formats/dialect.md is
+// the format; scenarios/dialects/ has ours; users write their own.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "event_stream/decoder.h"
+#include "violation/violation.h"
+
+namespace ssert::dialect {
+
+// What an event is for. Output-bearing: content, reasoning, tool, refusal, with a non-empty payload.
+enum class EventClass : std::uint8_t {
+  meta, content, reasoning, tool, refusal, usage, finish, error, done, unknown,
+};
+std::string_view to_string(EventClass event_class);
+
+enum class TerminalMode : std::uint8_t { required, optional, none };
+std::string_view to_string(TerminalMode mode);
+std::optional<TerminalMode> terminal_mode_from(std::string_view text);
+
+// What the dialect says of the request.
+struct RequestShape {
+  std::string method = "POST";
+  std::string example_body;                    // JSON text
+  std::string prompt_pointer;                  // JSON pointer to the prompt in the body; may be empty
+  std::vector<std::string> required_pointers;  // members that the target must not do without
+  std::vector<std::string> string_pointers;    // members that must be strings
+  std::string stream_flag_pointer;             // "/stream"; empty where there is none
+  std::string path_pattern;                    // "/conversations/{id}/messages/stream"
+};
+
+struct Grammar;  // the compiled state machine; the interpreter's own
+
+struct Dialect {
+  std::string name;
+  std::string title;
+  TerminalMode terminal = TerminalMode::none;
+  bool payloads_are_json = true;
+  RequestShape request;
+  std::shared_ptr<const Grammar> grammar;
+};
+
+// Reads a dialect file. `file_name` is for the Problem's `where`, with line and JSON pointer.
+base::Result<Dialect> read_dialect(std::string_view text, std::string_view file_name);
+
+// Ours, compiled into the program. `generic` judges framing and ending only: token = event.
+const std::vector<Dialect>& built_in_dialects();
+const Dialect* find_built_in(std::string_view name);
+
+// Which dialects fit, and what decided it. More than one: the user must say.
+struct Detection {
+  std::vector<const Dialect*> candidates;
+  std::string how;   // "the URL's path looks like /conversations/{id}/messages/stream"
+};
+Detection detect_by_path(std::string_view url_path);
+
+// What an event turned out to be.
+struct Interpreted {
+  EventClass event_class = EventClass::unknown;
+  std::string text;          // the token text, decoded; empty where there is none
+  std::uint32_t tokens = 0;  // how many tokens the event carries as far as the dialect tells; 1 per output event
+  bool terminal = false;     // this event is the dialect's terminal (done or error)
+  bool error = false;        // the stream says an error with it
+  std::string kind;          // the dialect's name of the event: "token"
+};
+
+// Judges the events of one stream as they come, one interpreter per response. Not thread-safe.
+// `dialect` and `sink` outlive it.
+class Interpreter {
+ public:
+  Interpreter(const Dialect& dialect, violation::Sink sink);
+  ~Interpreter();
+  Interpreter(Interpreter&&) noexcept;
+  Interpreter& operator=(Interpreter&&) = delete;
+
+  Interpreted on_event(const event_stream::DispatchedEvent& event);
+  // The stream ended: invariants that only the end can break are judged.
+  void finish();
+
+  bool terminal_seen() const;
+  bool error_seen() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ssert::dialect

@@ -1,0 +1,46 @@
+// What is asked: one target, how to reach it, and by what it is judged. Flags, a pasted curl command
+// and scenario files all become this one struct.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "dialect/dialect.h"
+#include "http/field.h"
+
+namespace ssert::scenario {
+
+// The least verdict that makes the exit status 1.
+enum class FailOn : std::uint8_t { fail, warn, not_shown, inconclusive };
+
+// Thresholds of rules, by name, each with its default. A rule reads its own here and nowhere else.
+struct Thresholds {
+  std::uint64_t line_bytes_warn = 64 * 1024;
+  std::uint64_t line_bytes_fail = 1024 * 1024;
+  std::chrono::milliseconds end_after_terminal_warn{1'000};
+  std::chrono::milliseconds end_after_terminal_fail{10'000};
+
+  bool operator==(const Thresholds&) const = default;
+};
+
+struct Scenario {
+  std::string name;                        // for reports; the URL where nobody gave one
+  std::string url;
+  std::string method = "POST";
+  http::FieldSection fields;               // as the user gave them
+  std::optional<std::string> content;      // the user's body; without it, the dialect's example
+  std::optional<dialect::Dialect> dialect; // without it, detected
+  std::string dialect_how;                 // "--dialect conversation"; empty where it is to be detected
+  std::optional<dialect::TerminalMode> terminal;  // --terminal, over the dialect's own
+  base::WaitLimits waits;
+  base::SizeLimits sizes;
+  Thresholds thresholds;
+  int max_requests = base::limits::requests_per_check;
+  FailOn fail_on = FailOn::fail;
+  std::vector<std::string> secrets;        // values that no output may show
+};
+
+}  // namespace ssert::scenario

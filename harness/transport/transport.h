@@ -1,0 +1,98 @@
+// The only room with sockets. Sends one request, hands every byte of the response to a consumer with
+// the time of its arrival, and says how the transport ended. It interprets nothing: the consumer reads
+// the bytes and says how far the exchange has come, and the transport turns that into waits.
+//
+// The arrival stamp is taken before any byte is parsed: the kernel's receive stamp (SO_TIMESTAMPNS)
+// where there is one, else the moment the read returned.
+//
+// This header names no socket type: TLS and HTTP/2 fit behind it. One Client per thread; not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "exchange/exchange.h"
+
+namespace ssert::transport {
+
+// How far an exchange has come. The transport waits for the next step as long as its limit allows.
+enum class Phase : std::uint8_t {
+  head,            // the final head is not complete: WaitLimits::head since the request was sent
+  first,           // head complete, no output yet: WaitLimits::first
+  streaming,       // output was seen: WaitLimits::gap since the last progress
+  after_terminal,  // the terminal event was seen, the message has not ended: WaitLimits::after_terminal
+  complete,        // the message is complete; the connection may be used again if `keeps_connection`
+  stop,            // the consumer wants no more: close
+};
+
+struct Progress {
+  Phase phase = Phase::head;
+  bool progressed = false;         // the bytes carried output: the wait begins anew
+  bool keeps_connection = false;   // with Phase::complete
+};
+
+class Consumer {
+ public:
+  virtual ~Consumer() = default;
+  // `bytes` live until it returns. Called in order, on the client's thread.
+  virtual Progress on_bytes(std::string_view bytes, const exchange::Arrival& arrival) = 0;
+  // The peer closed its side. Called at most once, and nothing after it.
+  virtual void on_end_of_file() = 0;
+};
+
+// Where to connect to: an http URL taken apart. https is a Problem until TLS is there.
+struct Endpoint {
+  std::string host;     // without brackets
+  std::uint16_t port = 80;
+  std::string target;   // path and query, "/" at least
+  std::string host_field;  // the value of the Host field
+
+  bool operator==(const Endpoint&) const = default;
+};
+base::Result<Endpoint> endpoint_of(std::string_view url);
+
+// What the transport saw of one exchange, all but the bytes.
+struct Outcome {
+  exchange::Times times;
+  exchange::TransportEnd end = exchange::TransportEnd::connect_failed;
+  exchange::Wait wait = exchange::Wait::none;
+  std::string end_detail;
+  std::string local_address;
+  std::string remote_address;
+  bool connection_reused = false;
+};
+
+struct Options {
+  base::WaitLimits waits;
+  bool reuse_connections = true;
+};
+
+class Client {
+ public:
+  explicit Client(Options options);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // Sends `request.method`, the URL's target, `request.fields` as they stand (the caller completes
+  // them, see complete_fields) and `request.content`. Blocks until the exchange has ended; never
+  // longer than WaitLimits::total. Never sends a request twice (a POST is not retried).
+  Outcome perform(const exchange::Request& request, Consumer& consumer);
+
+  // From another thread or a signal handler's thread: the exchange under way ends as interrupted.
+  void interrupt();
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+// Adds Host, Content-Length, and User-Agent where the request does not carry them.
+void complete_fields(exchange::Request& request, const Endpoint& endpoint);
+
+}  // namespace ssert::transport

@@ -1,0 +1,78 @@
+#include "violation/violation.h"
+
+#include <array>
+
+namespace ssert::violation {
+namespace {
+
+constexpr auto wire = Space::wire;
+constexpr auto content = Space::content;
+
+constexpr std::array<Row, code_count> rows{{
+    {Code::status_line_malformed, "status-line-malformed", wire, "head/syntax"},
+    {Code::status_line_without_reason_space, "status-line-without-reason-space", wire, "head/syntax"},
+    {Code::field_line_malformed, "field-line-malformed", wire, "head/syntax"},
+    {Code::field_name_trailing_space, "field-name-trailing-space", wire, "head/syntax"},
+    {Code::field_value_forbidden_byte, "field-value-forbidden-byte", wire, "head/syntax"},
+    {Code::obsolete_line_folding, "obsolete-line-folding", wire, "head/syntax"},
+    {Code::head_bare_line_feed, "head-bare-line-feed", wire, "head/syntax"},
+    {Code::head_leading_blank_line, "head-leading-blank-line", wire, "head/syntax"},
+    {Code::content_length_malformed, "content-length-malformed", wire, "head/syntax"},
+    {Code::content_length_conflict, "content-length-conflict", wire, "head/syntax"},
+    {Code::content_length_with_transfer_encoding, "content-length-with-transfer-encoding", wire,
+     "head/length-and-chunked"},
+    {Code::transfer_encoding_not_chunked, "transfer-encoding-not-chunked", wire, "head/chunked"},
+    {Code::transfer_encoding_in_http10, "transfer-encoding-in-http10", wire, "head/chunked"},
+    {Code::chunk_size_malformed, "chunk-size-malformed", wire, "head/chunked"},
+    {Code::chunk_line_bare_line_feed, "chunk-line-bare-line-feed", wire, "head/chunked"},
+    {Code::chunk_data_not_terminated, "chunk-data-not-terminated", wire, "head/chunked"},
+    {Code::chunk_extension_malformed, "chunk-extension-malformed", wire, "head/chunked"},
+    {Code::trailer_line_malformed, "trailer-line-malformed", wire, "head/chunked"},
+    {Code::bytes_after_message, "bytes-after-message", wire, "end/trailing-bytes"},
+    {Code::content_coding_damaged, "content-coding-damaged", wire, "head/content-coding"},
+
+    {Code::leading_bom, "leading-bom", content, "framing/bom"},
+    {Code::misplaced_bom, "misplaced-bom", content, "framing/bom"},
+    {Code::invalid_utf8, "invalid-utf8", content, "framing/utf8"},
+    {Code::unknown_field, "unknown-field", content, "framing/known-fields"},
+    {Code::field_name_case, "field-name-case", content, "framing/field-name"},
+    {Code::field_name_space, "field-name-space", content, "framing/field-name"},
+    {Code::id_with_nul, "id-with-nul", content, "framing/id-nul"},
+    {Code::retry_not_digits, "retry-not-digits", content, "framing/retry-digits"},
+    {Code::pending_data_discarded, "pending-data-discarded", content, "framing/final-blank-line"},
+    {Code::mixed_line_terminators, "mixed-line-terminators", content, "framing/terminators"},
+    {Code::cr_only_terminators, "cr-only-terminators", content, "framing/terminators"},
+
+    {Code::line_too_long, "line-too-long", content, "framing/line-length"},
+    {Code::event_too_long, "event-too-long", content, "framing/line-length"},
+    {Code::head_too_long, "head-too-long", wire, "head/syntax"},
+    {Code::response_too_long, "response-too-long", wire, "framing/line-length"},
+
+    {Code::data_not_json, "data-not-json", content, "stream/json"},
+    {Code::unpaired_surrogate, "unpaired-surrogate", content, "stream/surrogates"},
+    {Code::discriminator_missing, "discriminator-missing", content, "stream/event-kind"},
+    {Code::event_unknown, "event-unknown", content, "stream/event-kind"},
+    {Code::event_malformed, "event-malformed", content, "stream/event-shape"},
+    {Code::event_out_of_order, "event-out-of-order", content, "stream/order"},
+    {Code::invariant_broken, "invariant-broken", content, "stream/invariant"},
+    {Code::terminal_repeated, "terminal-repeated", content, "end/terminal-once"},
+    {Code::event_after_terminal, "event-after-terminal", content, "end/nothing-after-terminal"},
+    {Code::event_after_error, "event-after-error", content, "end/error-is-last"},
+    {Code::empty_token, "empty-token", content, "stream/empty-token"},
+}};
+
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (static_cast<std::size_t>(rows[i].code) != i) return false;
+  }
+  return true;
+}
+static_assert(is_in_order(), "the table has one row a code, in the order of the enum");
+
+}  // namespace
+
+std::span<const Row> table() { return rows; }
+
+const Row& row(Code code) { return rows.at(static_cast<std::size_t>(code)); }
+
+}  // namespace ssert::violation
