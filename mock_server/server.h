@@ -1,14 +1,15 @@
-// The mock server as a library: start it, ask for its port, stop it. `ssert mock` and the tests use it.
-// It knows nothing of the harness: whatever it sends comes from its own scripts and its own writer.
+// The mock server as a library: start it, ask for its port, stop it. `ssert mock` and the tests use
+// it. It knows nothing of the harness: whatever it sends comes from its own scripts and its own
+// writer.
 #pragma once
+
+#include "base/result.h"
+#include "mock_server/options.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "base/result.h"
-#include "mock_server/options.h"
 
 namespace ssert::mock_server {
 
@@ -21,7 +22,7 @@ class Server {
   virtual ~Server() = default;
 
   virtual std::uint16_t port() const = 0;
-  virtual std::string url() const = 0;          // "http://127.0.0.1:40112"
+  virtual std::string url() const = 0;  // "http://127.0.0.1:40112"
   // The server's own account of itself, as JSON text: requests, streams, events sent, lateness.
   virtual std::string statistics_json() const = 0;
   virtual void stop() = 0;
@@ -31,7 +32,7 @@ class Server {
 struct FaultSummary {
   std::string name;
   std::string title;
-  bool honest = false;   // a twin: legal, and unusual
+  bool honest = false;  // a twin: legal, and unusual
 };
 std::vector<FaultSummary> faults();
 

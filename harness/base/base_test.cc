@@ -1,12 +1,12 @@
-#include <gtest/gtest.h>
-
-#include <cmath>
-
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/text.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace ssert::base {
 namespace {

@@ -1,8 +1,7 @@
 #include "base/clock.h"
 
-#include <time.h>
-
 #include <array>
+#include <time.h>
 
 namespace ssert::base {
 namespace {

@@ -1,5 +1,5 @@
-// Every wait and every buffer of the harness has its limit here, by name. Where a user may change one,
-// the scenario's `limits` object has a member of the same name, and this is its default.
+// Every wait and every buffer of the harness has its limit here, by name. Where a user may change
+// one, the scenario's `limits` object has a member of the same name, and this is its default.
 // Hitting a limit is a finding or a Problem, never silence.
 #pragma once
 
@@ -12,36 +12,37 @@ using namespace std::chrono_literals;
 
 // Waits of one exchange.
 struct WaitLimits {
-  std::chrono::nanoseconds connect = 10s;       // name look-up and connection, all addresses together
-  std::chrono::nanoseconds head = 30s;          // last request byte sent to end of the response head
-  std::chrono::nanoseconds first = 60s;         // end of head to the first output-bearing event
-  std::chrono::nanoseconds gap = 60s;           // between events that carry output
+  std::chrono::nanoseconds connect = 10s;  // name look-up and connection, all addresses together
+  std::chrono::nanoseconds head = 30s;     // last request byte sent to end of the response head
+  std::chrono::nanoseconds first = 60s;    // end of head to the first output-bearing event
+  std::chrono::nanoseconds gap = 60s;      // between events that carry output
   std::chrono::nanoseconds after_terminal = 12s;  // terminal event to the end of the message
-  std::chrono::nanoseconds total = 300s;        // first connection attempt to the end of the message
+  std::chrono::nanoseconds total = 300s;  // first connection attempt to the end of the message
 
   bool operator==(const WaitLimits&) const = default;
 };
 
 // Buffers of one exchange, in bytes unless the name says otherwise.
 struct SizeLimits {
-  std::size_t head = 256 * 1024;               // one response head, interim ones each
-  std::size_t chunk_line = 16 * 1024;          // one chunk-size line or trailer line
-  std::size_t line = 16 * 1024 * 1024;         // one line of the event stream
-  std::size_t event = 16 * 1024 * 1024;        // data buffer of one event
-  std::size_t response = 64 * 1024 * 1024;     // all bytes of one response that are kept
-  std::size_t violations = 10'000;             // damage kept per response; the rest is counted
-  std::size_t interim_heads = 32;              // 1xx heads before the final one
+  std::size_t head = 256 * 1024;            // one response head, interim ones each
+  std::size_t chunk_line = 16 * 1024;       // one chunk-size line or trailer line
+  std::size_t line = 16 * 1024 * 1024;      // one line of the event stream
+  std::size_t event = 16 * 1024 * 1024;     // data buffer of one event
+  std::size_t response = 64 * 1024 * 1024;  // all bytes of one response that are kept
+  std::size_t violations = 10'000;          // damage kept per response; the rest is counted
+  std::size_t interim_heads = 32;           // 1xx heads before the final one
 
   bool operator==(const SizeLimits&) const = default;
 };
 
 namespace limits {
-inline constexpr std::size_t read_buffer_bytes = 64 * 1024;     // one read
-inline constexpr std::size_t evidence_bytes = 200;              // bytes quoted in one piece of evidence
-inline constexpr std::size_t evidence_per_finding = 5;          // the rest is counted
-inline constexpr std::size_t input_file_bytes = 16 * 1024 * 1024;  // scenario, dialect, request body files
-inline constexpr std::size_t json_depth = 128;                  // nesting in any JSON that is read
-inline constexpr int requests_per_check = 12;                   // of `ssert check` by default
+inline constexpr std::size_t read_buffer_bytes = 64 * 1024;  // one read
+inline constexpr std::size_t evidence_bytes = 200;      // bytes quoted in one piece of evidence
+inline constexpr std::size_t evidence_per_finding = 5;  // the rest is counted
+inline constexpr std::size_t input_file_bytes =
+    16 * 1024 * 1024;                           // scenario, dialect, request body files
+inline constexpr std::size_t json_depth = 128;  // nesting in any JSON that is read
+inline constexpr int requests_per_check = 12;   // of `ssert check` by default
 }  // namespace limits
 
 }  // namespace ssert::base

@@ -1,10 +1,10 @@
 #include "base/random.h"
 
+#include "base/check.h"
+
 #include <cmath>
 #include <limits>
 #include <numbers>
-
-#include "base/check.h"
 
 namespace ssert::base {
 namespace {

@@ -14,11 +14,11 @@ class Random {
   // `name` says what the values are for ("mock/gap"), `index` which of many ("stream 7").
   Random(std::uint64_t seed, std::string_view name, std::uint64_t index = 0);
 
-  std::uint64_t next();                            // all 64 bits
-  std::uint64_t below(std::uint64_t bound);        // [0, bound), bound > 0, without bias
-  double uniform();                                // [0, 1)
-  double exponential(double mean);                 // mean > 0
-  double normal(double mean, double deviation);    // deviation >= 0
+  std::uint64_t next();                          // all 64 bits
+  std::uint64_t below(std::uint64_t bound);      // [0, bound), bound > 0, without bias
+  double uniform();                              // [0, 1)
+  double exponential(double mean);               // mean > 0
+  double normal(double mean, double deviation);  // deviation >= 0
 
  private:
   std::mt19937_64 engine_;

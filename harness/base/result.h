@@ -1,4 +1,5 @@
-// What a function that the user's input can fail returns: a value, or a Problem that the user can fix.
+// What a function that the user's input can fail returns: a value, or a Problem that the user can
+// fix.
 //
 // Three kinds of wrong have three types here. The target broke a rule: a finding, which is data.
 // The user can fix it: Result<T> with a Problem. We broke: HARNESS_CHECK (base/check.h).

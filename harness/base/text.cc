@@ -16,14 +16,16 @@ bool is_continuation(std::string_view bytes, std::size_t index) {
 std::uint32_t code_point(std::string_view sequence) {
   if (sequence.size() == 1) return byte_at(sequence, 0);
   std::uint32_t value = byte_at(sequence, 0) & (0x7FU >> sequence.size());
-  for (std::size_t i = 1; i < sequence.size(); ++i) value = value << 6U | (byte_at(sequence, i) & 0x3FU);
+  for (std::size_t i = 1; i < sequence.size(); ++i)
+    value = value << 6U | (byte_at(sequence, i) & 0x3FU);
   return value;
 }
 
 // Characters that would let hostile text rearrange or break the line it is shown in.
 bool rearranges_text(std::uint32_t value) {
   return (value >= 0x80 && value < 0xA0) || value == 0x200E || value == 0x200F ||
-         (value >= 0x2028 && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069) || value == 0xFEFF;
+         (value >= 0x2028 && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069) ||
+         value == 0xFEFF;
 }
 
 bool is_shown_as_it_is(std::string_view sequence) {
@@ -33,11 +35,20 @@ bool is_shown_as_it_is(std::string_view sequence) {
 
 void append_escaped(std::string& text, unsigned byte) {
   switch (byte) {
-    case '\n': text += "\\n"; return;
-    case '\r': text += "\\r"; return;
-    case '\t': text += "\\t"; return;
-    case '\\': text += "\\\\"; return;
-    default: fmt::format_to(std::back_inserter(text), "\\x{:02x}", byte);
+    case '\n':
+      text += "\\n";
+      return;
+    case '\r':
+      text += "\\r";
+      return;
+    case '\t':
+      text += "\\t";
+      return;
+    case '\\':
+      text += "\\\\";
+      return;
+    default:
+      fmt::format_to(std::back_inserter(text), "\\x{:02x}", byte);
   }
 }
 

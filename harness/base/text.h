@@ -8,14 +8,15 @@
 
 namespace ssert::base {
 
-// Printable ASCII and valid UTF-8 stay; \n \r \t \\ are written as such, every other control byte, invalid
-// UTF-8, bidirectional controls and U+2028/9 as \xNN. The result is one line and safe in a terminal.
+// Printable ASCII and valid UTF-8 stay; \n \r \t \\ are written as such, every other control byte,
+// invalid UTF-8, bidirectional controls and U+2028/9 as \xNN. The result is one line and safe in a
+// terminal.
 std::string escape_bytes(std::string_view bytes);
 
 // The same, cut to at most `bytes_max` input bytes; " …" is added where it was cut.
 std::string escape_bytes_shortened(std::string_view bytes, std::size_t bytes_max);
 
-std::string with_thousands(std::uint64_t number);            // 1204 -> "1,204"
+std::string with_thousands(std::uint64_t number);              // 1204 -> "1,204"
 std::string show_duration(std::chrono::nanoseconds duration);  // "431 ms", "1.9 s", "12 us"
 
 // "1 event", "2 events"

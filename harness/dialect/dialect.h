@@ -1,7 +1,11 @@
-// A dialect is the wire grammar of one family of endpoints, as data: which events there are, where the
-// token text stands, what ends a stream, and what the request looks like. docs/formats/dialect.md is
-// the format; scenarios/dialects/ has ours; users write their own.
+// A dialect is the wire grammar of one family of endpoints, as data: which events there are, where
+// the token text stands, what ends a stream, and what the request looks like.
+// docs/formats/dialect.md is the format; scenarios/dialects/ has ours; users write their own.
 #pragma once
+
+#include "base/result.h"
+#include "event_stream/decoder.h"
+#include "violation/violation.h"
 
 #include <cstdint>
 #include <memory>
@@ -10,15 +14,21 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
-#include "event_stream/decoder.h"
-#include "violation/violation.h"
-
 namespace ssert::dialect {
 
-// What an event is for. Output-bearing: content, reasoning, tool, refusal, with a non-empty payload.
+// What an event is for. Output-bearing: content, reasoning, tool, refusal, with a non-empty
+// payload.
 enum class EventClass : std::uint8_t {
-  meta, content, reasoning, tool, refusal, usage, finish, error, done, unknown,
+  meta,
+  content,
+  reasoning,
+  tool,
+  refusal,
+  usage,
+  finish,
+  error,
+  done,
+  unknown,
 };
 std::string_view to_string(EventClass event_class);
 
@@ -29,8 +39,8 @@ std::optional<TerminalMode> terminal_mode_from(std::string_view text);
 // What the dialect says of the request.
 struct RequestShape {
   std::string method = "POST";
-  std::string example_body;                    // JSON text
-  std::string prompt_pointer;                  // JSON pointer to the prompt in the body; may be empty
+  std::string example_body;    // JSON text
+  std::string prompt_pointer;  // JSON pointer to the prompt in the body; may be empty
   std::vector<std::string> required_pointers;  // members that the target must not do without
   std::vector<std::string> string_pointers;    // members that must be strings
   std::string stream_flag_pointer;             // "/stream"; empty where there is none
@@ -58,18 +68,19 @@ const Dialect* find_built_in(std::string_view name);
 // Which dialects fit, and what decided it. More than one: the user must say.
 struct Detection {
   std::vector<const Dialect*> candidates;
-  std::string how;   // "the URL's path looks like /conversations/{id}/messages/stream"
+  std::string how;  // "the URL's path looks like /conversations/{id}/messages/stream"
 };
 Detection detect_by_path(std::string_view url_path);
 
 // What an event turned out to be.
 struct Interpreted {
   EventClass event_class = EventClass::unknown;
-  std::string text;          // the token text, decoded; empty where there is none
-  std::uint32_t tokens = 0;  // how many tokens the event carries as far as the dialect tells; 1 per output event
-  bool terminal = false;     // this event is the dialect's terminal (done or error)
-  bool error = false;        // the stream says an error with it
-  std::string kind;          // the dialect's name of the event: "token"
+  std::string text;  // the token text, decoded; empty where there is none
+  std::uint32_t tokens =
+      0;  // how many tokens the event carries as far as the dialect tells; 1 per output event
+  bool terminal = false;  // this event is the dialect's terminal (done or error)
+  bool error = false;     // the stream says an error with it
+  std::string kind;       // the dialect's name of the event: "token"
 };
 
 // Judges the events of one stream as they come, one interpreter per response. Not thread-safe.

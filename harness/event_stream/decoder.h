@@ -7,12 +7,12 @@
 // not thread-safe.
 #pragma once
 
+#include "base/limits.h"
+#include "violation/violation.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "base/limits.h"
-#include "violation/violation.h"
 
 namespace ssert::event_stream {
 
@@ -26,10 +26,10 @@ struct Range {
 
 // An event as dispatched. The views live until the observer returns.
 struct DispatchedEvent {
-  std::string_view type;             // "message" where the stream gives none
+  std::string_view type;  // "message" where the stream gives none
   std::string_view data;
   std::string_view last_event_id;
-  Range range;                       // from the event's first field line to the end of its blank line
+  Range range;  // from the event's first field line to the end of its blank line
   std::uint32_t data_lines = 0;
 };
 

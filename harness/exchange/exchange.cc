@@ -1,9 +1,9 @@
 #include "exchange/exchange.h"
 
+#include "exchange/ending.h"
+
 #include <array>
 #include <utility>
-
-#include "exchange/ending.h"
 
 namespace ssert::exchange {
 namespace {
@@ -23,16 +23,26 @@ constexpr std::array transport_ends{
 
 std::string_view word(EndingKind kind) {
   switch (kind) {
-    case EndingKind::complete: return "COMPLETE";
-    case EndingKind::truncated: return "TRUNCATED";
-    case EndingKind::incomplete_transport: return "INCOMPLETE_TRANSPORT";
-    case EndingKind::error_in_band: return "ERROR_IN_BAND";
-    case EndingKind::stalled: return "STALLED";
-    case EndingKind::aborted: return "ABORTED";
-    case EndingKind::empty: return "EMPTY";
-    case EndingKind::not_a_stream: return "NOT_A_STREAM";
-    case EndingKind::refused: return "REFUSED";
-    case EndingKind::unreachable: return "UNREACHABLE";
+    case EndingKind::complete:
+      return "COMPLETE";
+    case EndingKind::truncated:
+      return "TRUNCATED";
+    case EndingKind::incomplete_transport:
+      return "INCOMPLETE_TRANSPORT";
+    case EndingKind::error_in_band:
+      return "ERROR_IN_BAND";
+    case EndingKind::stalled:
+      return "STALLED";
+    case EndingKind::aborted:
+      return "ABORTED";
+    case EndingKind::empty:
+      return "EMPTY";
+    case EndingKind::not_a_stream:
+      return "NOT_A_STREAM";
+    case EndingKind::refused:
+      return "REFUSED";
+    case EndingKind::unreachable:
+      return "UNREACHABLE";
   }
   return "";
 }
@@ -55,13 +65,20 @@ std::optional<TransportEnd> transport_end_from(std::string_view text) {
 
 std::string_view to_string(Wait wait) {
   switch (wait) {
-    case Wait::none: return "none";
-    case Wait::connect: return "connect";
-    case Wait::head: return "head";
-    case Wait::first: return "first";
-    case Wait::gap: return "gap";
-    case Wait::after_terminal: return "after-terminal";
-    case Wait::total: return "total";
+    case Wait::none:
+      return "none";
+    case Wait::connect:
+      return "connect";
+    case Wait::head:
+      return "head";
+    case Wait::first:
+      return "first";
+    case Wait::gap:
+      return "gap";
+    case Wait::after_terminal:
+      return "after-terminal";
+    case Wait::total:
+      return "total";
   }
   return "";
 }

@@ -1,6 +1,6 @@
 // What is said: everything that a report may show, and nothing else. Renderers (reports/) read this
-// and no other struct, so every format says the same. Text in it is as received: each renderer escapes
-// for its own medium. Secrets are gone already.
+// and no other struct, so every format says the same. Text in it is as received: each renderer
+// escapes for its own medium. Secrets are gone already.
 #pragma once
 
 #include <cstdint>
@@ -11,55 +11,56 @@
 namespace ssert::report {
 
 struct Evidence {
-  int exchange = 0;                       // index into exchanges
-  std::optional<std::uint64_t> offset;    // of `bytes`
-  std::string offset_of;                  // "response" or "content"
-  std::optional<double> at_ms;            // arrival, since the request was dispatched
-  std::string bytes;                      // raw
-  std::string note;                       // "status 404", where bytes alone do not tell
+  int exchange = 0;                     // index into exchanges
+  std::optional<std::uint64_t> offset;  // of `bytes`
+  std::string offset_of;                // "response" or "content"
+  std::optional<double> at_ms;          // arrival, since the request was dispatched
+  std::string bytes;                    // raw
+  std::string note;                     // "status 404", where bytes alone do not tell
 
   bool operator==(const Evidence&) const = default;
 };
 
 struct Finding {
-  std::string rule;       // "framing/final-blank-line"
-  std::string code;       // "F-06"
-  std::string level;      // MUST, SHOULD, MAY, INFO
-  std::string verdict;    // fail, warn, note
+  std::string rule;     // "framing/final-blank-line"
+  std::string code;     // "F-06"
+  std::string level;    // MUST, SHOULD, MAY, INFO
+  std::string verdict;  // fail, warn, note
   std::string title;
   std::string quote;
-  std::string source;     // where the quote stands
+  std::string source;  // where the quote stands
   std::string link;
-  std::string message;    // one line: what was seen, and what follows from it
+  std::string message;  // one line: what was seen, and what follows from it
   std::string fix;
   std::vector<Evidence> evidence;
-  std::uint64_t evidence_total = 0;       // with what was left out
-  std::string explained_by;               // the rule that this finding follows from; empty for a root
+  std::uint64_t evidence_total = 0;  // with what was left out
+  std::string explained_by;          // the rule that this finding follows from; empty for a root
 };
 
 struct NotShown {
   std::string rule;
   std::string code;
-  std::string why;        // the missing fact
+  std::string why;  // the missing fact
 };
 
 struct ExchangeSummary {
-  std::string probe;              // "reference"
-  std::string why;                // what it was made for
+  std::string probe;  // "reference"
+  std::string why;    // what it was made for
   std::string method;
   std::string url;
-  int status_code = 0;            // 0: no response head
-  std::string ending;             // "COMPLETE"
+  int status_code = 0;  // 0: no response head
+  std::string ending;   // "COMPLETE"
   std::string http_version;
   std::string framing;
   std::string content_type;
   std::string local_address;
   std::string remote_address;
-  std::optional<double> head_ms, first_event_ms, first_output_ms, last_event_ms, ended_ms;  // since dispatched
+  std::optional<double> head_ms, first_event_ms, first_output_ms, last_event_ms,
+      ended_ms;  // since dispatched
   std::uint64_t events = 0;
   std::uint64_t output_events = 0;
   std::uint64_t content_bytes = 0;
-  std::string text_shortened;     // the joined output, for a person to recognise
+  std::string text_shortened;  // the joined output, for a person to recognise
 };
 
 struct Counts {
@@ -71,24 +72,25 @@ struct TargetReport {
   std::string url;
   std::string dialect;
   std::string dialect_how;
-  std::string terminal;           // required, optional, none
+  std::string terminal;  // required, optional, none
   std::string terminal_decided_by;
-  std::string payload;            // pass, warn, fail
-  std::string ending;             // of the reference exchange
-  std::vector<Finding> findings;  // roots first in the order of the catalogue, each followed by its consequences
+  std::string payload;  // pass, warn, fail
+  std::string ending;   // of the reference exchange
+  std::vector<Finding>
+      findings;  // roots first in the order of the catalogue, each followed by its consequences
   std::vector<NotShown> not_shown;
-  std::vector<std::string> passed;          // rule ids
+  std::vector<std::string> passed;  // rule ids
   std::vector<std::string> harness_errors;
   std::vector<ExchangeSummary> exchanges;
   Counts counts;
 };
 
 struct ReportModel {
-  std::string version;            // of ssert
+  std::string version;  // of ssert
   std::string kind = "check";
   std::vector<std::string> command;
-  std::string started_at;         // UTC
-  std::string rules;              // the rule set's version
+  std::string started_at;  // UTC
+  std::string rules;       // the rule set's version
   double elapsed_ms = 0;
   int exit_code = 0;
   std::string exit_reason;

@@ -1,15 +1,15 @@
-// What is asked: one target, how to reach it, and by what it is judged. Flags, a pasted curl command
-// and scenario files all become this one struct.
+// What is asked: one target, how to reach it, and by what it is judged. Flags, a pasted curl
+// command and scenario files all become this one struct.
 #pragma once
+
+#include "base/limits.h"
+#include "dialect/dialect.h"
+#include "http/field.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/limits.h"
-#include "dialect/dialect.h"
-#include "http/field.h"
 
 namespace ssert::scenario {
 
@@ -27,20 +27,20 @@ struct Thresholds {
 };
 
 struct Scenario {
-  std::string name;                        // for reports; the URL where nobody gave one
+  std::string name;  // for reports; the URL where nobody gave one
   std::string url;
   std::string method = "POST";
-  http::FieldSection fields;               // as the user gave them
-  std::optional<std::string> content;      // the user's body; without it, the dialect's example
-  std::optional<dialect::Dialect> dialect; // without it, detected
-  std::string dialect_how;                 // "--dialect conversation"; empty where it is to be detected
+  http::FieldSection fields;                // as the user gave them
+  std::optional<std::string> content;       // the user's body; without it, the dialect's example
+  std::optional<dialect::Dialect> dialect;  // without it, detected
+  std::string dialect_how;  // "--dialect conversation"; empty where it is to be detected
   std::optional<dialect::TerminalMode> terminal;  // --terminal, over the dialect's own
   base::WaitLimits waits;
   base::SizeLimits sizes;
   Thresholds thresholds;
   int max_requests = base::limits::requests_per_check;
   FailOn fail_on = FailOn::fail;
-  std::vector<std::string> secrets;        // values that no output may show
+  std::vector<std::string> secrets;  // values that no output may show
 };
 
 }  // namespace ssert::scenario

@@ -1,22 +1,24 @@
-// The only room with sockets. Sends one request, hands every byte of the response to a consumer with
-// the time of its arrival, and says how the transport ended. It interprets nothing: the consumer reads
-// the bytes and says how far the exchange has come, and the transport turns that into waits.
+// The only room with sockets. Sends one request, hands every byte of the response to a consumer
+// with the time of its arrival, and says how the transport ended. It interprets nothing: the
+// consumer reads the bytes and says how far the exchange has come, and the transport turns that
+// into waits.
 //
 // The arrival stamp is taken before any byte is parsed: the kernel's receive stamp (SO_TIMESTAMPNS)
 // where there is one, else the moment the read returned.
 //
-// This header names no socket type: TLS and HTTP/2 fit behind it. One Client per thread; not thread-safe.
+// This header names no socket type: TLS and HTTP/2 fit behind it. One Client per thread; not
+// thread-safe.
 #pragma once
-
-#include <cstdint>
-#include <memory>
-#include <string>
-#include <string_view>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "exchange/exchange.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
 
 namespace ssert::transport {
 
@@ -25,15 +27,16 @@ enum class Phase : std::uint8_t {
   head,            // the final head is not complete: WaitLimits::head since the request was sent
   first,           // head complete, no output yet: WaitLimits::first
   streaming,       // output was seen: WaitLimits::gap since the last progress
-  after_terminal,  // the terminal event was seen, the message has not ended: WaitLimits::after_terminal
-  complete,        // the message is complete; the connection may be used again if `keeps_connection`
-  stop,            // the consumer wants no more: close
+  after_terminal,  // the terminal event was seen, the message has not ended:
+                   // WaitLimits::after_terminal
+  complete,  // the message is complete; the connection may be used again if `keeps_connection`
+  stop,      // the consumer wants no more: close
 };
 
 struct Progress {
   Phase phase = Phase::head;
-  bool progressed = false;         // the bytes carried output: the wait begins anew
-  bool keeps_connection = false;   // with Phase::complete
+  bool progressed = false;        // the bytes carried output: the wait begins anew
+  bool keeps_connection = false;  // with Phase::complete
 };
 
 class Consumer {
@@ -47,9 +50,9 @@ class Consumer {
 
 // Where to connect to: an http URL taken apart. https is a Problem until TLS is there.
 struct Endpoint {
-  std::string host;     // without brackets
+  std::string host;  // without brackets
   std::uint16_t port = 80;
-  std::string target;   // path and query, "/" at least
+  std::string target;      // path and query, "/" at least
   std::string host_field;  // the value of the Host field
 
   bool operator==(const Endpoint&) const = default;

@@ -10,7 +10,8 @@ constexpr auto content = Space::content;
 
 constexpr std::array<Row, code_count> rows{{
     {Code::status_line_malformed, "status-line-malformed", wire, "head/syntax"},
-    {Code::status_line_without_reason_space, "status-line-without-reason-space", wire, "head/syntax"},
+    {Code::status_line_without_reason_space, "status-line-without-reason-space", wire,
+     "head/syntax"},
     {Code::field_line_malformed, "field-line-malformed", wire, "head/syntax"},
     {Code::field_name_trailing_space, "field-name-trailing-space", wire, "head/syntax"},
     {Code::field_value_forbidden_byte, "field-value-forbidden-byte", wire, "head/syntax"},

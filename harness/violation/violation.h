@@ -1,8 +1,9 @@
-// The codes of damage that can be found in a response, and the rule that each belongs to: one table.
+// The codes of damage that can be found in a response, and the rule that each belongs to: one
+// table.
 //
-// Who finds damage (the HTTP reader, the event stream decoder, the dialect interpreter) says what and
-// where, as one of these codes, incrementally. Who names it (conformance) and who counts it (load) use
-// the same codes, so the two can never disagree.
+// Who finds damage (the HTTP reader, the event stream decoder, the dialect interpreter) says what
+// and where, as one of these codes, incrementally. Who names it (conformance) and who counts it
+// (load) use the same codes, so the two can never disagree.
 #pragma once
 
 #include <cstdint>
@@ -16,39 +17,40 @@ namespace ssert::violation {
 enum class Code : std::uint8_t {
   // Response head and message framing (RFC 9112), found by http::ResponseReader. Offsets: wire.
   status_line_malformed,
-  status_line_without_reason_space,  // "HTTP/1.1 200" CRLF: the space before an empty reason is missing
+  status_line_without_reason_space,  // "HTTP/1.1 200" CRLF: the space before an empty reason is
+                                     // missing
   field_line_malformed,              // no colon, empty or non-token name
   field_name_trailing_space,         // "Name : value"
   field_value_forbidden_byte,        // NUL, bare CR, other control byte
   obsolete_line_folding,
-  head_bare_line_feed,               // a line of the head that ends with LF alone
-  head_leading_blank_line,           // CRLF before the status line
+  head_bare_line_feed,      // a line of the head that ends with LF alone
+  head_leading_blank_line,  // CRLF before the status line
   content_length_malformed,
-  content_length_conflict,           // several, and they differ
+  content_length_conflict,  // several, and they differ
   content_length_with_transfer_encoding,
-  transfer_encoding_not_chunked,     // last coding is not chunked, or chunked twice
+  transfer_encoding_not_chunked,  // last coding is not chunked, or chunked twice
   transfer_encoding_in_http10,
   chunk_size_malformed,
   chunk_line_bare_line_feed,
-  chunk_data_not_terminated,         // no CRLF after the chunk's data
+  chunk_data_not_terminated,  // no CRLF after the chunk's data
   chunk_extension_malformed,
   trailer_line_malformed,
-  bytes_after_message,               // bytes on the connection after the end of the message
-  content_coding_damaged,            // gzip, br or zstd data that cannot be decoded
+  bytes_after_message,     // bytes on the connection after the end of the message
+  content_coding_damaged,  // gzip, br or zstd data that cannot be decoded
 
   // Event stream (WHATWG HTML, "Interpreting an event stream"), found by event_stream::Decoder.
   // Offsets: content.
-  leading_bom,                       // legal once: noted
-  misplaced_bom,                     // U+FEFF at the start of a later line: it becomes part of the field name
+  leading_bom,    // legal once: noted
+  misplaced_bom,  // U+FEFF at the start of a later line: it becomes part of the field name
   invalid_utf8,
-  unknown_field,                     // ignored: field name is none of data, event, id, retry
-  field_name_case,                   // ignored: would be known in lower case
-  field_name_space,                  // ignored: would be known without surrounding white space
+  unknown_field,     // ignored: field name is none of data, event, id, retry
+  field_name_case,   // ignored: would be known in lower case
+  field_name_space,  // ignored: would be known without surrounding white space
   id_with_nul,
   retry_not_digits,
-  pending_data_discarded,            // end of the stream before the blank line: an event is lost
-  mixed_line_terminators,            // the first terminator that differs from the stream's first
-  cr_only_terminators,               // the stream's lines end with a bare CR: legal, and many clients break
+  pending_data_discarded,  // end of the stream before the blank line: an event is lost
+  mixed_line_terminators,  // the first terminator that differs from the stream's first
+  cr_only_terminators,     // the stream's lines end with a bare CR: legal, and many clients break
 
   // Limits of ours that a stream ran into. Offsets: content, or wire for the head.
   line_too_long,
@@ -58,12 +60,12 @@ enum class Code : std::uint8_t {
 
   // Dialect (the grammar of the payloads), found by dialect::Interpreter. Offsets: content.
   data_not_json,
-  unpaired_surrogate,                // a JSON string escape that is half a surrogate pair
-  discriminator_missing,             // no value where the dialect says the event's kind stands
-  event_unknown,                     // a kind that the dialect does not know: noted
-  event_malformed,                   // a known kind with a required member missing or of the wrong type
-  event_out_of_order,                // the dialect's state machine has no such transition
-  invariant_broken,                  // monotone, constant, unique, joined-equals-final ...
+  unpaired_surrogate,     // a JSON string escape that is half a surrogate pair
+  discriminator_missing,  // no value where the dialect says the event's kind stands
+  event_unknown,          // a kind that the dialect does not know: noted
+  event_malformed,        // a known kind with a required member missing or of the wrong type
+  event_out_of_order,     // the dialect's state machine has no such transition
+  invariant_broken,       // monotone, constant, unique, joined-equals-final ...
   terminal_repeated,
   event_after_terminal,
   event_after_error,
@@ -72,15 +74,15 @@ enum class Code : std::uint8_t {
 
 inline constexpr std::size_t code_count = static_cast<std::size_t>(Code::empty_token) + 1;
 
-// What an offset counts: bytes of the response as they came over the wire, head included, or bytes of
-// the event stream after message framing and content coding are taken off.
+// What an offset counts: bytes of the response as they came over the wire, head included, or bytes
+// of the event stream after message framing and content coding are taken off.
 enum class Space : std::uint8_t { wire, content };
 
 struct Violation {
   Code code{};
-  std::uint64_t offset = 0;   // of the first damaged byte
-  std::uint64_t length = 0;   // of the damaged bytes; 0 where the damage is an absence
-  std::string detail;         // a short fact for the message: the field's name, the expected type
+  std::uint64_t offset = 0;  // of the first damaged byte
+  std::uint64_t length = 0;  // of the damaged bytes; 0 where the damage is an absence
+  std::string detail;        // a short fact for the message: the field's name, the expected type
 
   bool operator==(const Violation&) const = default;
 };
@@ -89,12 +91,12 @@ using Sink = std::function<void(const Violation&)>;
 
 struct Row {
   Code code{};
-  std::string_view name;   // kebab-case, stands in JSON and never changes
+  std::string_view name;  // kebab-case, stands in JSON and never changes
   Space space{};
-  std::string_view rule;   // the id of the rule that the code belongs to
+  std::string_view rule;  // the id of the rule that the code belongs to
 };
 
-std::span<const Row> table();      // in the order of Code, complete
+std::span<const Row> table();  // in the order of Code, complete
 const Row& row(Code code);
 
 }  // namespace ssert::violation
