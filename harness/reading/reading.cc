@@ -1,0 +1,229 @@
+#include "reading/reading.h"
+
+#include "base/check.h"
+#include "http/field.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ssert::reading {
+namespace {
+
+bool carries_output(const dialect::Interpreted& meaning) {
+  using dialect::EventClass;
+  switch (meaning.event_class) {
+    case EventClass::content:
+    case EventClass::reasoning:
+    case EventClass::tool:
+    case EventClass::refusal:
+      return !meaning.text.empty();
+    default:
+      return false;
+  }
+}
+
+// Whether the event shows that the producer is getting on. Heartbeats do not.
+bool is_progress(const dialect::Interpreted& meaning) {
+  return meaning.event_class != dialect::EventClass::meta;
+}
+
+bool announces_event_stream(const http::ResponseHead& head) {
+  const auto value = http::combined_field(head.fields, "Content-Type");
+  if (!value) return false;
+  const auto type = http::parse_media_type(*value);
+  return type && type->essence == "text/event-stream";
+}
+
+}  // namespace
+
+bool is_success(int status_code) { return status_code >= 200 && status_code < 300; }
+
+std::optional<base::TimePoint> Transcript::arrival_of(std::uint64_t content_offset) const {
+  if (content_offset >= content.size()) return std::nullopt;
+  const auto after = std::upper_bound(
+      pieces.begin(), pieces.end(), content_offset,
+      [](std::uint64_t offset, const Piece& piece) { return offset < piece.content_offset; });
+  if (after == pieces.begin()) return std::nullopt;
+  return std::prev(after)->at;
+}
+
+// Joins the three readers: each one's observer, and the one place where their facts are gathered.
+class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Observer {
+ public:
+  Assembly(std::string_view request_method, const Options& options)
+      : options_(options),
+        http_(*this, request_method, options.sizes),
+        decoder_(*this, options.sizes),
+        interpreter_(*options.dialect, [this](const auto& violation) { note(violation); }) {
+    if (options.keep_transcript) reading_.transcript.emplace();
+  }
+
+  bool feed(std::string_view bytes, base::TimePoint at) {
+    now_ = at;
+    progressed_ = false;
+    if (!reading_.first_byte_at && !bytes.empty()) reading_.first_byte_at = at;
+    http_.feed(bytes);
+    reading_.last_byte_at = at;
+    note_message_end();
+    return progressed_;
+  }
+
+  void end_of_file(base::TimePoint at) {
+    now_ = at;
+    http_.finish();
+    note_message_end();
+  }
+
+  void finish() {
+    HARNESS_CHECK(!reading_.finished, "ResponseReading::finish() called twice");
+    if (reading_.is_event_stream) {
+      decoder_.finish();
+      interpreter_.finish();
+      reading_.longest_line = decoder_.line_facts().longest;
+    }
+    reading_.framing = http_.framing();
+    reading_.is_http = !(http_.gave_up() && !reading_.head);
+    reading_.finished = true;
+  }
+
+  Stage stage() const {
+    if (http_.message_complete()) return Stage::complete;
+    if (!reading_.head) return Stage::head;
+    if (!reading_.is_event_stream) return Stage::streaming;
+    if (reading_.terminals > 0) return Stage::after_terminal;
+    return reading_.output_events > 0 ? Stage::streaming : Stage::first;
+  }
+
+  bool gave_up() const { return http_.gave_up(); }
+  const http::Framing& framing() const { return http_.framing(); }
+
+  Reading reading_;
+
+ private:
+  void note_message_end() {
+    if (http_.message_complete() && !reading_.message_end_at) reading_.message_end_at = now_;
+  }
+
+  void note(const violation::Violation& violation) {
+    ++reading_.violation_counts.at(static_cast<std::size_t>(violation.code));
+    if (reading_.violations.size() < options_.sizes.violations) {
+      reading_.violations.push_back(violation);
+    }
+  }
+
+  // http::ResponseObserver
+  void on_interim_head(const http::ResponseHead& head) override {
+    reading_.interim_heads.push_back(head);
+  }
+
+  void on_head(const http::ResponseHead& head) override {
+    reading_.head = head;
+    reading_.head_at = now_;
+    reading_.is_event_stream = is_success(head.status_code) && announces_event_stream(head);
+  }
+
+  void on_content(std::string_view bytes, std::uint64_t) override {
+    if (bytes.empty()) return;
+    if (!reading_.first_content_at) reading_.first_content_at = now_;
+    keep(bytes);
+    reading_.content_bytes += bytes.size();
+    if (reading_.is_event_stream) {
+      decoder_.feed(bytes);
+    } else {
+      progressed_ = true;
+    }
+  }
+
+  void on_violation(const violation::Violation& violation) override { note(violation); }
+
+  void keep(std::string_view bytes) {
+    auto& transcript = reading_.transcript;
+    if (!transcript || transcript->content.size() >= options_.sizes.response) return;
+    transcript->pieces.push_back({.content_offset = reading_.content_bytes, .at = now_});
+    transcript->content += bytes.substr(0, options_.sizes.response - transcript->content.size());
+  }
+
+  // event_stream::Observer
+  void on_event(const event_stream::DispatchedEvent& event) override {
+    auto meaning = interpreter_.on_event(event);
+    ++reading_.events;
+    if (!reading_.first_event_at) reading_.first_event_at = now_;
+    reading_.last_event_at = now_;
+    progressed_ = progressed_ || is_progress(meaning);
+    if (carries_output(meaning)) count_output(meaning);
+    if (meaning.terminal) count_terminal();
+    reading_.error_in_band = reading_.error_in_band || meaning.error;
+    if (reading_.transcript) keep(event, std::move(meaning));
+  }
+
+  void keep(const event_stream::DispatchedEvent& event, dialect::Interpreted meaning) {
+    reading_.transcript->events.push_back({.type = std::string(event.type),
+                                           .data = std::string(event.data),
+                                           .last_event_id = std::string(event.last_event_id),
+                                           .range = event.range,
+                                           .data_lines = event.data_lines,
+                                           .at = now_,
+                                           .meaning = std::move(meaning)});
+  }
+
+  void count_output(const dialect::Interpreted& meaning) {
+    ++reading_.output_events;
+    reading_.tokens += meaning.tokens;
+    if (!reading_.first_output_at) reading_.first_output_at = now_;
+    reading_.last_output_at = now_;
+  }
+
+  void count_terminal() {
+    ++reading_.terminals;
+    if (!reading_.terminal_at) reading_.terminal_at = now_;
+  }
+
+  void on_block_without_data(std::string_view, event_stream::Range) override {
+    ++reading_.blocks_without_data;
+  }
+
+  void on_comment(std::string_view, event_stream::Range) override { ++reading_.comments; }
+  void on_retry(std::uint64_t, event_stream::Range) override {}
+
+  Options options_;
+  http::ResponseReader http_;
+  event_stream::Decoder decoder_;
+  dialect::Interpreter interpreter_;
+  base::TimePoint now_;
+  bool progressed_ = false;
+};
+
+ResponseReading::ResponseReading(std::string_view request_method, const Options& options)
+    : assembly_(std::make_unique<Assembly>(request_method, options)) {}
+ResponseReading::~ResponseReading() = default;
+
+bool ResponseReading::feed(std::string_view bytes, base::TimePoint at) {
+  return assembly_->feed(bytes, at);
+}
+void ResponseReading::end_of_file(base::TimePoint at) { assembly_->end_of_file(at); }
+void ResponseReading::finish() { assembly_->finish(); }
+Stage ResponseReading::stage() const { return assembly_->stage(); }
+bool ResponseReading::gave_up() const { return assembly_->gave_up(); }
+const http::Framing& ResponseReading::framing() const { return assembly_->framing(); }
+const Reading& ResponseReading::reading() const { return assembly_->reading_; }
+
+Reading ResponseReading::take() {
+  HARNESS_CHECK(assembly_->reading_.finished, "ResponseReading::take() before finish()");
+  return std::move(assembly_->reading_);
+}
+
+Reading read_exchange(const exchange::Exchange& exchange, const Options& options) {
+  ResponseReading response(exchange.request.method, options);
+  const std::string_view bytes = exchange.response;
+  for (const auto& arrival : exchange.arrivals) {
+    if (arrival.offset >= bytes.size()) break;
+    response.feed(bytes.substr(arrival.offset, arrival.length), arrival.at);
+  }
+  if (exchange.end == exchange::TransportEnd::peer_closed) {
+    response.end_of_file(exchange.times.ended);
+  }
+  response.finish();
+  return response.take();
+}
+
+}  // namespace ssert::reading

@@ -1,0 +1,224 @@
+#include "reading/reading.h"
+
+#include "base/text.h"
+
+#include <gtest/gtest.h>
+
+namespace ssert::reading {
+namespace {
+
+using namespace std::chrono_literals;
+using exchange::EndingKind;
+using exchange::TransportEnd;
+using violation::Code;
+
+constexpr std::string_view head =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+std::string chunk(std::string_view data) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string size;
+  for (auto rest = data.size(); rest > 0; rest /= 16) size.insert(size.begin(), digits[rest % 16]);
+  return size + "\r\n" + std::string(data) + "\r\n";
+}
+
+const dialect::Dialect& conversation() {
+  const auto* found = dialect::find_built_in("conversation");
+  EXPECT_NE(found, nullptr);
+  return *found;
+}
+
+// An exchange whose response comes in pieces, one millisecond apart.
+exchange::Exchange exchange_of(const std::vector<std::string>& pieces,
+                               TransportEnd end = TransportEnd::message_complete) {
+  exchange::Exchange exchange;
+  exchange.times.dispatched = base::TimePoint(1s);
+  auto at = exchange.times.dispatched;
+  for (const auto& piece : pieces) {
+    at += 1ms;
+    exchange.arrivals.push_back(
+        {.offset = exchange.response.size(), .length = piece.size(), .at = at});
+    exchange.response += piece;
+  }
+  exchange.times.ended = at;
+  exchange.end = end;
+  return exchange;
+}
+
+Reading read(const exchange::Exchange& exchange) {
+  return read_exchange(exchange, {.dialect = &conversation()});
+}
+
+const std::string token = chunk("data: {\"type\":\"token\",\"content\":\"Hi\"}\n\n");
+const std::string done = chunk("data: {\"type\":\"done\"}\n\n");
+const std::string last_chunk = "0\r\n\r\n";
+
+TEST(ResponseReading, TimesAnEventByTheArrivalOfItsLastByte) {
+  const auto half = token.size() / 2;
+  const auto reading = read(exchange_of(
+      {std::string(head), token.substr(0, half), token.substr(half), done + last_chunk}));
+  ASSERT_TRUE(reading.transcript);
+  ASSERT_EQ(reading.transcript->events.size(), 2U);
+  EXPECT_EQ(reading.head_at, base::TimePoint(1s + 1ms));
+  EXPECT_EQ(reading.transcript->events[0].at, base::TimePoint(1s + 3ms));
+  EXPECT_EQ(reading.first_output_at, base::TimePoint(1s + 3ms));
+  EXPECT_EQ(reading.terminal_at, base::TimePoint(1s + 4ms));
+  EXPECT_EQ(reading.message_end_at, base::TimePoint(1s + 4ms));
+  EXPECT_EQ(reading.tokens, 1U);
+  EXPECT_TRUE(reading.violations.empty());
+}
+
+TEST(ResponseReading, FindsTheArrivalOfEveryContentByte) {
+  const auto reading = read(exchange_of({std::string(head), token, done + last_chunk}));
+  ASSERT_TRUE(reading.transcript);
+  const auto size = reading.transcript->content.size();
+  EXPECT_EQ(reading.transcript->arrival_of(0), base::TimePoint(1s + 2ms));
+  EXPECT_EQ(reading.transcript->arrival_of(size - 1), base::TimePoint(1s + 3ms));
+  EXPECT_EQ(reading.transcript->arrival_of(size), std::nullopt);
+}
+
+struct EndingCase {
+  std::string name;
+  std::vector<std::string> pieces;
+  TransportEnd end = TransportEnd::message_complete;
+  exchange::Wait wait = exchange::Wait::none;
+  bool terminal_required = false;
+  std::string ending;
+};
+
+TEST(EndingOf, IsOneWordForEveryWayToEnd) {
+  const std::string start(head);
+  const std::string error = chunk("data: {\"type\":\"error\",\"message\":\"overloaded\"}\n\n");
+  const std::string json_head =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+  const std::string refused = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+  const std::vector<EndingCase> cases{
+      {"whole", {start, token, done, last_chunk}, {}, {}, true, "COMPLETE"},
+      {"no terminal, none required", {start, token, last_chunk}, {}, {}, false, "COMPLETE"},
+      {"no terminal", {start, token, last_chunk}, {}, {}, true, "TRUNCATED"},
+      {"reset", {start, token}, TransportEnd::peer_reset, {}, true, "INCOMPLETE_TRANSPORT"},
+      {"closed early",
+       {start, token, done},
+       TransportEnd::peer_closed,
+       {},
+       true,
+       "INCOMPLETE_TRANSPORT"},
+      {"closed in the head",
+       {"HTTP/1.1 200 O"},
+       TransportEnd::peer_closed,
+       {},
+       true,
+       "INCOMPLETE_TRANSPORT"},
+      {"closed unanswered", {}, TransportEnd::peer_closed, {}, true, "INCOMPLETE_TRANSPORT"},
+      {"error", {start, token, error, last_chunk}, {}, {}, true, "ERROR_IN_BAND"},
+      {"error, then reset",
+       {start, token, error},
+       TransportEnd::peer_reset,
+       {},
+       true,
+       "INCOMPLETE_TRANSPORT"},
+      {"no head", {}, TransportEnd::wait_limit, exchange::Wait::head, true, "STALLED{head}"},
+      {"no token",
+       {start},
+       TransportEnd::wait_limit,
+       exchange::Wait::first,
+       true,
+       "STALLED{first}"},
+      {"silence",
+       {start, token},
+       TransportEnd::wait_limit,
+       exchange::Wait::gap,
+       true,
+       "STALLED{gap}"},
+      {"no end",
+       {start, token, done},
+       TransportEnd::wait_limit,
+       exchange::Wait::after_terminal,
+       true,
+       "STALLED{gap}"},
+      {"for ever",
+       {start, token},
+       TransportEnd::wait_limit,
+       exchange::Wait::total,
+       true,
+       "STALLED{total}"},
+      {"Ctrl-C", {start, token}, TransportEnd::interrupted, {}, true, "ABORTED"},
+      {"nothing", {start, last_chunk}, {}, {}, true, "EMPTY"},
+      {"json", {json_head}, {}, {}, true, "NOT_A_STREAM"},
+      {"garbage",
+       {"SSH-2.0-OpenSSH_9.2\r\n\r\n"},
+       TransportEnd::consumer_stopped,
+       {},
+       true,
+       "NOT_A_STREAM"},
+      {"refused", {refused}, {}, {}, true, "REFUSED{503}"},
+      {"no name", {}, TransportEnd::dns_failed, {}, true, "UNREACHABLE{dns}"},
+      {"no port", {}, TransportEnd::connect_failed, {}, true, "UNREACHABLE{connect}"},
+      {"connect limit",
+       {},
+       TransportEnd::wait_limit,
+       exchange::Wait::connect,
+       true,
+       "UNREACHABLE{connect}"},
+      {"no tls", {}, TransportEnd::tls_failed, {}, true, "UNREACHABLE{tls}"},
+      {"not sent", {}, TransportEnd::send_failed, {}, true, "UNREACHABLE{send}"},
+  };
+  for (const auto& test : cases) {
+    auto exchange = exchange_of(test.pieces, test.end);
+    exchange.wait = test.wait;
+    EXPECT_EQ(to_string(ending_of(exchange, read(exchange), test.terminal_required)), test.ending)
+        << test.name;
+  }
+}
+
+TEST(ResponseReading, ReadsTheSameFromOneByteArrivals) {
+  const auto whole = std::string(head) + token + chunk(": comment\n\nbad\n\n") + done + last_chunk;
+  std::vector<std::string> bytes;
+  for (const char byte : whole) bytes.emplace_back(1, byte);
+  const auto at_once = read(exchange_of({whole}));
+  const auto in_bytes = read(exchange_of(bytes));
+  EXPECT_EQ(at_once.violations, in_bytes.violations);
+  EXPECT_EQ(at_once.count(Code::unknown_field), 1U);
+  EXPECT_EQ(at_once.transcript->content, in_bytes.transcript->content);
+  EXPECT_EQ(at_once.events, in_bytes.events);
+  EXPECT_EQ(at_once.comments, 1U);
+}
+
+TEST(ResponseReading, SaysHowFarTheResponseHasCome) {
+  ResponseReading response("POST", {.dialect = &conversation()});
+  const base::TimePoint at(1s);
+  EXPECT_EQ(response.stage(), Stage::head);
+  response.feed(head, at);
+  EXPECT_EQ(response.stage(), Stage::first);
+  EXPECT_FALSE(response.feed(chunk(": ping\n\n"), at)) << "a comment is no progress";
+  EXPECT_EQ(response.stage(), Stage::first);
+  EXPECT_TRUE(response.feed(token, at));
+  EXPECT_EQ(response.stage(), Stage::streaming);
+  response.feed(done, at);
+  EXPECT_EQ(response.stage(), Stage::after_terminal);
+  response.feed(last_chunk, at);
+  EXPECT_EQ(response.stage(), Stage::complete);
+}
+
+TEST(ResponseReading, KeepsNoTextWhereNoneIsWanted) {
+  const auto exchange = exchange_of({std::string(head), token, done, last_chunk});
+  const auto reading =
+      read_exchange(exchange, {.dialect = &conversation(), .keep_transcript = false});
+  EXPECT_FALSE(reading.transcript);
+  EXPECT_EQ(reading.events, 2U);
+  EXPECT_EQ(reading.terminals, 1U);
+}
+
+TEST(ResponseReading, CountsDamageBeyondWhatItKeeps) {
+  std::string content;
+  for (int i = 0; i < 50; ++i) content += "bad\n\n";
+  const auto exchange = exchange_of({std::string(head), chunk(content), last_chunk});
+  base::SizeLimits sizes;
+  sizes.violations = 10;
+  const auto reading = read_exchange(exchange, {.dialect = &conversation(), .sizes = sizes});
+  EXPECT_EQ(reading.violations.size(), 10U);
+  EXPECT_EQ(reading.count(Code::unknown_field), 50U);
+}
+
+}  // namespace
+}  // namespace ssert::reading
