@@ -6,7 +6,8 @@ include(GoogleTest)
 
 add_library(ssert_warnings INTERFACE)
 target_compile_options(ssert_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -fno-strict-overflow
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+  -Wno-missing-field-initializers  # designated initialisers leave members at their defaults on purpose
   $<$<BOOL:${SSERT_WERROR}>:-Werror>)
 
 function(ssert_tests target)

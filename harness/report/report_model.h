@@ -45,11 +45,11 @@ struct NotShown {
 
 struct ExchangeSummary {
   std::string probe;  // "reference"
-  std::string why;    // what it was made for
   std::string method;
   std::string url;
   int status_code = 0;  // 0: no response head
   std::string ending;   // "COMPLETE"
+  std::string end_detail;  // the system's words where the transport failed
   std::string http_version;
   std::string framing;
   std::string content_type;
@@ -73,6 +73,7 @@ struct TargetReport {
   std::string dialect;
   std::string dialect_how;
   std::string terminal;  // required, optional, none
+  bool terminal_required = false;  // what follows for this target
   std::string terminal_decided_by;
   std::string payload;  // pass, warn, fail
   std::string ending;   // of the reference exchange

@@ -1,0 +1,63 @@
+// Checks one target: plans the exchanges, makes them, decides what must be decided first, and
+// judges.
+#pragma once
+
+#include "base/result.h"
+#include "conformance/judge.h"
+#include "conformance/observed.h"
+#include "scenario/scenario.h"
+#include "transport/transport.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ssert::conformance {
+
+// What a check may send, known before it sends anything.
+struct Plan {
+  struct Request {
+    Probe probe = Probe::reference;
+    std::string why;
+    std::string method;
+    bool starts_generation = false;
+    std::string only_if;  // the condition; empty for what is sent always
+  };
+  std::vector<Request> requests;
+  int requests_max = 0;
+  int generations_max = 0;
+};
+
+// What was found of one target. Owns all that the report may quote.
+struct CheckResult {
+  scenario::Scenario scenario;
+  dialect::Dialect dialect;
+  std::string dialect_how;
+  TerminalDecision terminal;
+  std::vector<ObservedExchange> exchanges;  // the reference first
+  std::vector<RuleResult> results;          // in the catalogue's order
+  Payload payload = Payload::pass;
+  exchange::Ending ending;  // of the reference
+  bool interrupted = false;
+
+  bool any_response_byte() const;
+};
+
+// Told as the check goes on; `say` gets one line without its end. It may be empty.
+struct Progress {
+  std::function<void(std::string_view line)> say;
+};
+
+// Nothing is sent. A Problem where the scenario cannot be checked as it stands.
+base::Result<Plan> plan_check(const scenario::Scenario& scenario);
+
+// Blocks until the check is done or the client is interrupted; then what there is is judged. The
+// scenario has passed plan_check().
+CheckResult run_check(const scenario::Scenario& scenario, transport::Client& client,
+                      const Progress& progress);
+
+// Judges exchanges that are there already: the same findings every time.
+void judge_exchanges(CheckResult& result);
+
+}  // namespace ssert::conformance

@@ -1,0 +1,175 @@
+#include "conformance/judging.h"
+
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ssert::conformance {
+namespace {
+
+using violation::Space;
+
+std::string_view bytes_of(const ObservedExchange& observed, Space space) {
+  if (space == Space::wire) return observed.exchange.response;
+  const auto& transcript = observed.reading.transcript;
+  return transcript ? std::string_view(transcript->content) : std::string_view();
+}
+
+std::optional<base::TimePoint> wire_arrival(const exchange::Exchange& exchange,
+                                            std::uint64_t offset) {
+  for (const auto& arrival : exchange.arrivals) {
+    if (offset < arrival.offset + arrival.length) return arrival.at;
+  }
+  return std::nullopt;
+}
+
+std::optional<base::TimePoint> arrival_of(const ObservedExchange& observed, Space space,
+                                          std::uint64_t offset) {
+  if (space == Space::wire) return wire_arrival(observed.exchange, offset);
+  const auto& transcript = observed.reading.transcript;
+  return transcript ? transcript->arrival_of(offset) : std::nullopt;
+}
+
+Evidence quote_bytes(const ObservedExchange& observed, Space space, std::uint64_t offset,
+                     std::uint64_t length) {
+  const auto bytes = bytes_of(observed, space);
+  Evidence evidence{.offset = offset, .space = space, .at = arrival_of(observed, space, offset)};
+  if (offset < bytes.size()) {
+    const auto most =
+        std::min<std::uint64_t>(std::max<std::uint64_t>(length, 1), base::limits::evidence_bytes);
+    evidence.bytes = bytes.substr(offset, most);
+  }
+  return evidence;
+}
+
+// Rank of a verdict when several exchanges are put together.
+int weight(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::not_shown:
+      return 0;
+    case Verdict::pass:
+      return 1;
+    case Verdict::note:
+      return 2;
+    case Verdict::warn:
+      return 3;
+    case Verdict::fail:
+      return 4;
+    case Verdict::harness_error:
+      return 5;
+  }
+  return 0;
+}
+
+void add_evidence(Judgement& whole, const Judgement& part, std::size_t exchange) {
+  whole.evidence_total += std::max<std::uint64_t>(part.evidence_total, part.evidence.size());
+  for (auto evidence : part.evidence) {
+    if (whole.evidence.size() == base::limits::evidence_per_finding) break;
+    evidence.exchange = exchange;
+    whole.evidence.push_back(std::move(evidence));
+  }
+}
+
+}  // namespace
+
+Judgement passed() { return {.verdict = Verdict::pass}; }
+
+Judgement not_shown(std::string missing_fact) {
+  return {.verdict = Verdict::not_shown, .message = std::move(missing_fact)};
+}
+
+// A few damaged bytes say little by themselves: the line that they stand in is quoted.
+Evidence evidence_of(const ObservedExchange& observed, const violation::Violation& violation) {
+  constexpr std::uint64_t bytes_before_most = 80;
+  const auto space = violation::row(violation.code).space;
+  const auto bytes = bytes_of(observed, space);
+  auto begin = std::min<std::uint64_t>(violation.offset, bytes.size());
+  while (begin > 0 && violation.offset - begin < bytes_before_most && bytes[begin - 1] != '\n') {
+    --begin;
+  }
+  const auto end = std::max(violation.offset + violation.length, begin + 1);
+  auto evidence = quote_bytes(observed, space, begin, end - begin);
+  evidence.at = arrival_of(observed, space, violation.offset);
+  if (begin != violation.offset) {
+    evidence.note = fmt::format("damage at byte {}", base::with_thousands(violation.offset));
+  }
+  return evidence;
+}
+
+Evidence content_evidence(const ObservedExchange& observed, event_stream::Range range) {
+  return quote_bytes(observed, Space::content, range.begin, range.end - range.begin);
+}
+
+Evidence head_evidence(const ObservedExchange& observed, std::string_view field_name) {
+  const auto& head = observed.reading.head;
+  if (!head) return {.note = "no response head"};
+  std::size_t begin = 0;
+  while (begin < head->bytes.size()) {
+    const auto end = std::min(head->bytes.find('\n', begin), head->bytes.size() - 1) + 1;
+    const auto line = std::string_view(head->bytes).substr(begin, end - begin);
+    const auto colon = line.find(':');
+    const bool wanted = field_name.empty()
+                            ? line.starts_with("HTTP/")
+                            : colon != std::string_view::npos &&
+                                  http::equals_ignoring_case(line.substr(0, colon), field_name);
+    if (wanted) return quote_bytes(observed, Space::wire, head->offset + begin, line.size());
+    begin = end;
+  }
+  return field_name.empty() ? quote_bytes(observed, Space::wire, head->offset, head->bytes.size())
+                            : head_evidence(observed);
+}
+
+Judgement on_each(const Facts& facts, const JudgeOne& judge_one) {
+  Judgement whole = not_shown("no exchange asked for a stream");
+  bool first = true;
+  for (std::size_t i = 0; i < facts.exchanges.size(); ++i) {
+    const auto& observed = facts.exchanges[i];
+    if (observed.probe == Probe::get_same_url) continue;
+    const auto part = judge_one(observed);
+    if (first || weight(part.verdict) > weight(whole.verdict)) {
+      whole.verdict = part.verdict;
+      whole.message = part.message;
+    }
+    first = false;
+    add_evidence(whole, part, i);
+  }
+  return whole;
+}
+
+Judgement on_each_stream(const Facts& facts, const JudgeOne& judge_one) {
+  return on_each(facts, [&](const ObservedExchange& observed) {
+    if (!observed.reading.undecodable_coding.empty()) {
+      return not_shown(
+          fmt::format("the content coding \"{}\" cannot be taken off",
+                      base::escape_bytes_shortened(observed.reading.undecodable_coding, 40)));
+    }
+    if (!observed.reading.is_event_stream) return not_shown("no event stream was received");
+    return judge_one(observed);
+  });
+}
+
+Judgement judge_damage(const ObservedExchange& observed, const Damage& damage) {
+  Judgement judgement;
+  const violation::Violation* first = nullptr;
+  for (const auto code : damage.codes) judgement.evidence_total += observed.reading.count(code);
+  if (judgement.evidence_total == 0) return passed();
+  for (const auto& violation : observed.reading.violations) {
+    if (std::find(damage.codes.begin(), damage.codes.end(), violation.code) == damage.codes.end()) {
+      continue;
+    }
+    if (first == nullptr) first = &violation;
+    if (judgement.evidence.size() == base::limits::evidence_per_finding) break;
+    judgement.evidence.push_back(evidence_of(observed, violation));
+  }
+  judgement.verdict = damage.verdict;
+  judgement.message = damage.what;
+  if (first != nullptr && !first->detail.empty()) judgement.message += ": " + first->detail;
+  if (judgement.evidence_total > 1) {
+    judgement.message += fmt::format(" ({} times)", base::with_thousands(judgement.evidence_total));
+  }
+  return judgement;
+}
+
+}  // namespace ssert::conformance

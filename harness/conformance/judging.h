@@ -1,0 +1,42 @@
+// The vocabulary that rules are written in. For rules_*.cc alone.
+#pragma once
+
+#include "conformance/rule.h"
+
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace ssert::conformance {
+
+Judgement passed();
+Judgement not_shown(std::string missing_fact);
+
+// The bytes around a violation, with the time of their arrival.
+Evidence evidence_of(const ObservedExchange& observed, const violation::Violation& violation);
+// The bytes [begin, end) of the content, shortened.
+Evidence content_evidence(const ObservedExchange& observed, event_stream::Range range);
+// Bytes of the head that hold the field line of that name; the status line where there is none.
+Evidence head_evidence(const ObservedExchange& observed, std::string_view field_name = {});
+
+// A rule that looks at one exchange at a time.
+using JudgeOne = std::function<Judgement(const ObservedExchange& observed)>;
+
+// Judges each exchange that asked for a stream and puts the judgements together: the worst one's
+// message, the evidence of all that are broken. Not shown only where no exchange showed it.
+Judgement on_each(const Facts& facts, const JudgeOne& judge_one);
+
+// The same for exchanges whose response is an event stream.
+Judgement on_each_stream(const Facts& facts, const JudgeOne& judge_one);
+
+// What a rule comes to whose damage is any of `codes`: passed where there is none, else `verdict`
+// with a message that begins with `what`, says the first damage's detail and counts the rest.
+struct Damage {
+  std::initializer_list<violation::Code> codes;
+  Verdict verdict = Verdict::fail;
+  std::string_view what;  // "a line that no client reads"
+};
+Judgement judge_damage(const ObservedExchange& observed, const Damage& damage);
+
+}  // namespace ssert::conformance

@@ -1,0 +1,117 @@
+#include "conformance/probe.h"
+
+#include "base/check.h"
+#include "http/field.h"
+
+namespace ssert::conformance {
+namespace {
+
+// Captures every byte and its arrival, and reads along to tell the transport how far the exchange
+// is.
+class Recorder final : public transport::Consumer {
+ public:
+  Recorder(exchange::Exchange& exchange, const reading::Options& options, bool stop_after_head)
+      : exchange_(exchange),
+        response_(exchange.request.method, options),
+        bytes_max_(options.sizes.response),
+        stop_after_head_(stop_after_head) {}
+
+  transport::Progress on_bytes(std::string_view bytes, const exchange::Arrival& arrival) override {
+    received_ += bytes.size();
+    exchange_.arrivals.push_back(arrival);
+    exchange_.response += bytes.substr(0, bytes_max_ - exchange_.response.size());
+    const bool progressed = response_.feed(bytes, arrival.at);
+    return {.phase = phase(),
+            .progressed = progressed,
+            .keeps_connection = response_.framing().keeps_connection};
+  }
+
+  void on_end_of_file() override { end_of_file_ = true; }
+
+  reading::Reading finish(base::TimePoint ended) {
+    if (end_of_file_) response_.end_of_file(ended);
+    response_.finish();
+    return response_.take();
+  }
+
+ private:
+  transport::Phase phase() const {
+    using reading::Stage;
+    using transport::Phase;
+    if (received_ > bytes_max_ || response_.gave_up()) return Phase::stop;
+    if (stop_after_head_ && response_.stage() != Stage::head) return Phase::stop;
+    switch (response_.stage()) {
+      case Stage::head:
+        return Phase::head;
+      case Stage::first:
+        return Phase::first;
+      case Stage::streaming:
+        return Phase::streaming;
+      case Stage::after_terminal:
+        return Phase::after_terminal;
+      case Stage::complete:
+        return Phase::complete;
+    }
+    return Phase::stop;
+  }
+
+  exchange::Exchange& exchange_;
+  reading::ResponseReading response_;
+  std::size_t bytes_max_;
+  std::uint64_t received_ = 0;
+  bool stop_after_head_;
+  bool end_of_file_ = false;
+};
+
+void add_unless_given(http::FieldSection& fields, std::string_view name, std::string_view value) {
+  if (http::find_field(fields, name)) return;
+  fields.push_back({.name = std::string(name), .value = std::string(value)});
+}
+
+}  // namespace
+
+exchange::Request request_of(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
+                             Probe probe) {
+  exchange::Request request{
+      .method = scenario.method, .url = scenario.url, .fields = scenario.fields};
+  if (probe == Probe::get_same_url) {
+    request.method = "GET";
+    std::erase_if(request.fields, [](const http::FieldLine& field) {
+      return http::equals_ignoring_case(field.name, "Content-Type") ||
+             http::equals_ignoring_case(field.name, "Content-Length");
+    });
+  } else {
+    const bool own_body = scenario.content && probe != Probe::example_body;
+    request.content = own_body ? *scenario.content : dialect.request.example_body;
+    if (!request.content.empty())
+      add_unless_given(request.fields, "Content-Type", "application/json");
+  }
+  add_unless_given(request.fields, "Accept", "text/event-stream");
+  add_unless_given(request.fields, "Accept-Encoding", "identity");
+  return request;
+}
+
+ObservedExchange make_exchange(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
+                               Probe probe, transport::Client& client) {
+  ObservedExchange observed{.probe = probe};
+  auto& exchange = observed.exchange;
+  exchange.request = request_of(scenario, dialect, probe);
+  const auto endpoint = transport::endpoint_of(exchange.request.url);
+  HARNESS_CHECK(endpoint.has_value(), "a check was run with a URL that planning refuses");
+  transport::complete_fields(exchange.request, *endpoint);
+
+  Recorder recorder(exchange, {.dialect = &dialect, .sizes = scenario.sizes},
+                    probe == Probe::get_same_url);
+  auto outcome = client.perform(exchange.request, recorder);
+  exchange.times = outcome.times;
+  exchange.end = outcome.end;
+  exchange.wait = outcome.wait;
+  exchange.end_detail = std::move(outcome.end_detail);
+  exchange.local_address = std::move(outcome.local_address);
+  exchange.remote_address = std::move(outcome.remote_address);
+  exchange.connection_reused = outcome.connection_reused;
+  observed.reading = recorder.finish(exchange.times.ended);
+  return observed;
+}
+
+}  // namespace ssert::conformance

@@ -1,0 +1,54 @@
+// The functions of the rules, one file an area. Each is pure: facts in, judgement out.
+#pragma once
+
+#include "conformance/rule.h"
+
+namespace ssert::conformance::rules {
+
+// rules_head.cc
+Judgement post_accepted(const Facts& facts);
+Judgement status(const Facts& facts);
+Judgement content_type(const Facts& facts);
+Judgement single_media_type(const Facts& facts);
+Judgement charset(const Facts& facts);
+Judgement cache_control(const Facts& facts);
+Judgement error_content_type(const Facts& facts);
+Judgement head_syntax(const Facts& facts);
+Judgement length_and_chunked(const Facts& facts);
+Judgement chunked(const Facts& facts);
+Judgement content_coding(const Facts& facts);
+
+// rules_framing.cc
+Judgement utf8(const Facts& facts);
+Judgement bom(const Facts& facts);
+Judgement terminators(const Facts& facts);
+Judgement final_blank_line(const Facts& facts);
+Judgement known_fields(const Facts& facts);
+Judgement field_name(const Facts& facts);
+Judgement id_nul(const Facts& facts);
+Judgement retry_digits(const Facts& facts);
+Judgement line_length(const Facts& facts);
+
+// rules_stream.cc
+Judgement json(const Facts& facts);
+Judgement surrogates(const Facts& facts);
+Judgement event_kind(const Facts& facts);
+Judgement event_shape(const Facts& facts);
+Judgement order(const Facts& facts);
+Judgement invariant(const Facts& facts);
+Judgement empty_token(const Facts& facts);
+
+// rules_end.cc
+Judgement transport_complete(const Facts& facts);
+Judgement empty(const Facts& facts);
+Judgement silent_truncation(const Facts& facts);
+Judgement error_in_band(const Facts& facts);
+Judgement error_is_last(const Facts& facts);
+Judgement terminal_once(const Facts& facts);
+Judgement nothing_after_terminal(const Facts& facts);
+Judgement prompt_end(const Facts& facts);
+Judgement no_output(const Facts& facts);
+Judgement truncation_visible(const Facts& facts);
+Judgement trailing_bytes(const Facts& facts);
+
+}  // namespace ssert::conformance::rules

@@ -1,0 +1,202 @@
+// How streams end.
+#include "base/text.h"
+#include "conformance/judging.h"
+#include "conformance/rules.h"
+
+#include <fmt/format.h>
+
+namespace ssert::conformance::rules {
+namespace {
+
+using dialect::TerminalMode;
+using exchange::EndingKind;
+using violation::Code;
+
+// The tail of the content, where an ending is to be seen.
+Evidence tail_evidence(const ObservedExchange& observed, std::string note) {
+  const auto size = observed.reading.transcript ? observed.reading.transcript->content.size() : 0;
+  auto evidence = content_evidence(
+      observed, {.begin = size - std::min<std::uint64_t>(size, base::limits::evidence_bytes / 2),
+                 .end = size});
+  evidence.note = std::move(note);
+  return evidence;
+}
+
+Judgement broken(const ObservedExchange& observed, Verdict verdict, std::string message,
+                 std::string note) {
+  return {.verdict = verdict,
+          .message = std::move(message),
+          .evidence = {tail_evidence(observed, std::move(note))},
+          .evidence_total = 1};
+}
+
+std::string how_it_ended(const ObservedExchange& observed) {
+  using exchange::TransportEnd;
+  const auto& framing = observed.reading.framing;
+  switch (observed.exchange.end) {
+    case TransportEnd::peer_reset:
+      return "the connection was reset";
+    case TransportEnd::wait_limit:
+      return fmt::format("nothing more came within the limit \"{}\"",
+                         to_string(observed.exchange.wait));
+    case TransportEnd::peer_closed:
+      if (framing.kind == http::FramingKind::chunked) {
+        return "the connection was closed before the last chunk";
+      }
+      return fmt::format("the connection was closed after {} of {} bytes",
+                         base::with_thousands(framing.content_bytes),
+                         base::with_thousands(framing.content_length.value_or(0)));
+    default:
+      return "the message framing was lost";
+  }
+}
+
+Judgement transport_complete_of_one(const ObservedExchange& observed) {
+  if (!observed.reading.head) return not_shown("no response head was received");
+  if (observed.reading.framing.message_complete) return passed();
+  if (observed.ending.kind == EndingKind::aborted)
+    return not_shown("the exchange was aborted by us");
+  return broken(observed, Verdict::fail,
+                "the message never reached its end: " + how_it_ended(observed),
+                to_string(observed.ending));
+}
+
+Judgement silent_truncation_of_one(const ObservedExchange& observed) {
+  switch (observed.ending.kind) {
+    case EndingKind::complete:
+      return passed();
+    case EndingKind::truncated:
+      return broken(
+          observed, Verdict::fail,
+          fmt::format("the stream ends cleanly after {} without its terminal event: it was cut off",
+                      base::counted(observed.reading.events, "event")),
+          "end of the content");
+    default:
+      return not_shown("the stream did not end cleanly without an error: " +
+                       to_string(observed.ending));
+  }
+}
+
+Judgement prompt_end_of_one(const ObservedExchange& observed,
+                            const scenario::Thresholds& thresholds) {
+  const auto& reading = observed.reading;
+  if (!reading.terminal_at) return not_shown("no terminal event was received");
+  if (observed.ending.kind == EndingKind::aborted)
+    return not_shown("the exchange was aborted by us");
+  const auto end = reading.message_end_at.value_or(observed.exchange.times.ended);
+  const auto wait = end - *reading.terminal_at;
+  if (wait <= thresholds.end_after_terminal_warn) return passed();
+  const bool fails = wait > thresholds.end_after_terminal_fail;
+  const auto limit =
+      fails ? thresholds.end_after_terminal_fail : thresholds.end_after_terminal_warn;
+  return broken(observed, fails ? Verdict::fail : Verdict::warn,
+                fmt::format("the message {} {} after the terminal event (limit {})",
+                            reading.message_end_at ? "ended" : "had not ended",
+                            base::show_duration(wait), base::show_duration(limit)),
+                "end of the content");
+}
+
+Judgement no_output_of_one(const ObservedExchange& observed) {
+  const auto& reading = observed.reading;
+  if (reading.output_events > 0) return passed();
+  if (!reading.framing.message_complete) return not_shown("the message did not end");
+  if (reading.error_in_band) return not_shown("the stream says an error");
+  return broken(observed, Verdict::warn,
+                fmt::format("the stream holds {} and {}, and not one token",
+                            base::counted(reading.events, "event"),
+                            base::counted(reading.comments, "comment")),
+                "end of the content");
+}
+
+Judgement damage_in_dialect(const Facts& facts, const Damage& damage) {
+  return on_each_stream(facts, [&](const ObservedExchange& observed) {
+    if (observed.reading.terminals == 0) return not_shown("no terminal event was received");
+    return judge_damage(observed, damage);
+  });
+}
+
+}  // namespace
+
+Judgement transport_complete(const Facts& facts) {
+  return on_each(facts, transport_complete_of_one);
+}
+Judgement silent_truncation(const Facts& facts) {
+  if (!facts.terminal.required) {
+    return not_shown(facts.terminal.mode == TerminalMode::none
+                         ? "the dialect has no terminal event"
+                         : "this target was not seen to send a terminal event");
+  }
+  return on_each_stream(facts, silent_truncation_of_one);
+}
+Judgement no_output(const Facts& facts) { return on_each_stream(facts, no_output_of_one); }
+
+Judgement empty(const Facts& facts) {
+  return on_each_stream(facts, [](const ObservedExchange& observed) {
+    if (observed.ending.kind != EndingKind::empty) return passed();
+    return broken(observed, Verdict::fail, "the stream was opened and delivered not one byte",
+                  "end of the content");
+  });
+}
+
+Judgement error_in_band(const Facts& facts) {
+  return on_each_stream(facts, [](const ObservedExchange& observed) {
+    const auto& transcript = observed.reading.transcript;
+    if (!observed.reading.error_in_band || !transcript) return passed();
+    for (const auto& event : transcript->events) {
+      if (!event.meaning.error) continue;
+      return Judgement{
+          .verdict = Verdict::fail,
+          .message = fmt::format("the stream says an error after {}",
+                                 base::counted(observed.reading.output_events, "output event")),
+          .evidence = {content_evidence(observed, event.range)},
+          .evidence_total = 1};
+    }
+    return passed();
+  });
+}
+
+Judgement error_is_last(const Facts& facts) {
+  return on_each_stream(facts, [](const ObservedExchange& observed) {
+    if (!observed.reading.error_in_band) return not_shown("the stream says no error");
+    return judge_damage(
+        observed, {.codes = {Code::event_after_error}, .what = "an event follows the error event"});
+  });
+}
+
+Judgement terminal_once(const Facts& facts) {
+  return damage_in_dialect(
+      facts, {.codes = {Code::terminal_repeated}, .what = "the terminal event came again"});
+}
+
+Judgement nothing_after_terminal(const Facts& facts) {
+  return damage_in_dialect(facts, {.codes = {Code::event_after_terminal},
+                                   .what = "an event follows the terminal event"});
+}
+
+Judgement prompt_end(const Facts& facts) {
+  return on_each_stream(facts, [&](const ObservedExchange& observed) {
+    return prompt_end_of_one(observed, facts.scenario.thresholds);
+  });
+}
+
+Judgement truncation_visible(const Facts& facts) {
+  return on_each_stream(facts, [&](const ObservedExchange& observed) {
+    if (facts.terminal.required) return passed();
+    if (observed.ending.kind != EndingKind::complete) {
+      return not_shown("the stream did not end cleanly: " + to_string(observed.ending));
+    }
+    return broken(observed, Verdict::note,
+                  "no terminal event ends this stream: if it is cut off cleanly, nobody can tell",
+                  "end of the content");
+  });
+}
+
+Judgement trailing_bytes(const Facts& facts) {
+  return on_each(facts, [](const ObservedExchange& observed) {
+    if (!observed.reading.framing.message_complete) return not_shown("the message did not end");
+    return judge_damage(observed, {.codes = {Code::bytes_after_message},
+                                   .what = "bytes follow the end of the message"});
+  });
+}
+
+}  // namespace ssert::conformance::rules

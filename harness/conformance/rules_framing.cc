@@ -1,0 +1,94 @@
+// The bytes of the event stream.
+#include "base/text.h"
+#include "conformance/judging.h"
+#include "conformance/rules.h"
+
+#include <fmt/format.h>
+
+namespace ssert::conformance::rules {
+namespace {
+
+using violation::Code;
+
+Judgement damage_in_streams(const Facts& facts, const Damage& damage) {
+  return on_each_stream(
+      facts, [&](const ObservedExchange& observed) { return judge_damage(observed, damage); });
+}
+
+Judgement line_length_of_one(const ObservedExchange& observed,
+                             const scenario::Thresholds& thresholds) {
+  auto cut = judge_damage(
+      observed, {.codes = {Code::line_too_long, Code::event_too_long, Code::response_too_long},
+                 .what = "a line or an event is longer than is read at all"});
+  if (cut.verdict != Verdict::pass) return cut;
+  const auto longest = observed.reading.longest_line;
+  const auto length = longest.end - longest.begin;
+  if (length <= thresholds.line_bytes_warn) return passed();
+  const bool fails = length > thresholds.line_bytes_fail;
+  return {
+      .verdict = fails ? Verdict::fail : Verdict::warn,
+      .message = fmt::format(
+          "the longest line has {} bytes (limit {})", base::with_thousands(length),
+          base::with_thousands(fails ? thresholds.line_bytes_fail : thresholds.line_bytes_warn)),
+      .evidence = {content_evidence(observed, longest)},
+      .evidence_total = 1};
+}
+
+}  // namespace
+
+Judgement utf8(const Facts& facts) {
+  return damage_in_streams(facts,
+                           {.codes = {Code::invalid_utf8}, .what = "bytes that are not UTF-8"});
+}
+
+Judgement bom(const Facts& facts) {
+  return damage_in_streams(
+      facts, {.codes = {Code::leading_bom},
+              .verdict = Verdict::warn,
+              .what = "the stream begins with U+FEFF, which simple clients take for text"});
+}
+
+Judgement terminators(const Facts& facts) {
+  return damage_in_streams(facts,
+                           {.codes = {Code::mixed_line_terminators, Code::cr_only_terminators},
+                            .verdict = Verdict::warn,
+                            .what = "line terminators that many clients misread"});
+}
+
+Judgement final_blank_line(const Facts& facts) {
+  return on_each_stream(facts, [](const ObservedExchange& observed) {
+    if (!observed.reading.framing.message_complete) return not_shown("the message did not end");
+    return judge_damage(observed,
+                        {.codes = {Code::pending_data_discarded},
+                         .what = "the last event has no blank line after it, so it is discarded"});
+  });
+}
+
+Judgement known_fields(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::unknown_field, Code::misplaced_bom},
+                                   .what = "a line that every client ignores"});
+}
+
+Judgement field_name(const Facts& facts) {
+  return damage_in_streams(
+      facts, {.codes = {Code::field_name_case, Code::field_name_space},
+              .what = "a field name that no client knows, as it is compared to the letter"});
+}
+
+Judgement id_nul(const Facts& facts) {
+  return damage_in_streams(
+      facts, {.codes = {Code::id_with_nul}, .what = "an id with a NUL, which clients ignore"});
+}
+
+Judgement retry_digits(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::retry_not_digits},
+                                   .what = "a retry that is not all digits, which clients ignore"});
+}
+
+Judgement line_length(const Facts& facts) {
+  return on_each_stream(facts, [&](const ObservedExchange& observed) {
+    return line_length_of_one(observed, facts.scenario.thresholds);
+  });
+}
+
+}  // namespace ssert::conformance::rules

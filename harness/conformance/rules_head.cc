@@ -1,0 +1,240 @@
+// Transport and response head.
+#include "base/text.h"
+#include "conformance/judging.h"
+#include "conformance/rules.h"
+#include "http/field.h"
+
+#include <fmt/format.h>
+
+namespace ssert::conformance::rules {
+namespace {
+
+using violation::Code;
+
+constexpr std::string_view event_stream_type = "text/event-stream";
+
+Judgement broken(Verdict verdict, std::string message, Evidence evidence) {
+  return {.verdict = verdict,
+          .message = std::move(message),
+          .evidence = {std::move(evidence)},
+          .evidence_total = 1};
+}
+
+const http::ResponseHead* head_of(const ObservedExchange& observed) {
+  return observed.reading.head ? &*observed.reading.head : nullptr;
+}
+
+bool is_refused_method(int status_code) { return status_code == 404 || status_code == 405; }
+
+const ObservedExchange* find_probe(const Facts& facts, Probe probe) {
+  for (const auto& observed : facts.exchanges) {
+    if (observed.probe == probe) return &observed;
+  }
+  return nullptr;
+}
+
+std::string show(std::string_view value) {
+  return "\"" + base::escape_bytes_shortened(value, 100) + "\"";
+}
+
+Judgement status_of_one(const ObservedExchange& observed) {
+  const auto* head = head_of(observed);
+  if (head == nullptr) return not_shown("no response head was received");
+  if (head->status_code == 200) return passed();
+  if (head->status_code == 201 && observed.exchange.request.method == "POST") {
+    return broken(
+        Verdict::warn,
+        "the status code is 201: fetch clients read the stream, browsers' EventSource refuses it",
+        head_evidence(observed));
+  }
+  return broken(
+      Verdict::fail,
+      fmt::format("the status code is {}, and a stream is read only from a 200", head->status_code),
+      head_evidence(observed));
+}
+
+// The rules on the head of a stream need a success that may have content.
+const http::ResponseHead* stream_head(const ObservedExchange& observed) {
+  const auto* head = head_of(observed);
+  if (head == nullptr || !reading::is_success(head->status_code)) return nullptr;
+  return head->status_code == 204 || head->status_code == 205 ? nullptr : head;
+}
+
+Judgement content_type_of_one(const ObservedExchange& observed) {
+  const auto* head = stream_head(observed);
+  if (head == nullptr) return not_shown("no successful response with content was received");
+  const auto value = http::combined_field(head->fields, "Content-Type");
+  if (!value) {
+    return broken(Verdict::fail, "the response has no Content-Type", head_evidence(observed));
+  }
+  const auto type = http::parse_media_type(*value);
+  if (type && type->essence == event_stream_type) return passed();
+  return broken(Verdict::fail,
+                fmt::format("Content-Type is {}, not {}", show(*value), event_stream_type),
+                head_evidence(observed, "Content-Type"));
+}
+
+Judgement single_media_type_of_one(const ObservedExchange& observed) {
+  const auto* head = stream_head(observed);
+  if (head == nullptr) return not_shown("no successful response with content was received");
+  const auto value = http::combined_field(head->fields, "Content-Type");
+  if (!value) return not_shown("the response has no Content-Type");
+  if (http::list_members(*value).size() < 2) return passed();
+  return broken(Verdict::warn, fmt::format("Content-Type is a list: {}", show(*value)),
+                head_evidence(observed, "Content-Type"));
+}
+
+Judgement charset_of_one(const ObservedExchange& observed) {
+  const auto* head = head_of(observed);
+  const auto value = http::combined_field(head->fields, "Content-Type");
+  const auto type = http::parse_media_type(value.value_or(""));
+  const auto charset = type ? type->parameter("charset") : std::nullopt;
+  if (!charset || http::equals_ignoring_case(*charset, "utf-8")) return passed();
+  return broken(Verdict::fail,
+                fmt::format("charset is {}, and event streams are always UTF-8", show(*charset)),
+                head_evidence(observed, "Content-Type"));
+}
+
+bool has_directive(const http::ResponseHead& head, std::string_view wanted) {
+  const auto value = http::combined_field(head.fields, "Cache-Control");
+  if (!value) return false;
+  for (const auto& member : http::list_members(*value)) {
+    const auto name = std::string_view(member).substr(0, member.find('='));
+    if (http::equals_ignoring_case(name, wanted)) return true;
+  }
+  return false;
+}
+
+Judgement cache_control_of_one(const ObservedExchange& observed) {
+  const auto& head = *head_of(observed);
+  if (has_directive(head, "no-cache") || has_directive(head, "no-store")) return passed();
+  return broken(Verdict::warn, "Cache-Control has neither no-cache nor no-store",
+                head_evidence(observed, "Cache-Control"));
+}
+
+bool looks_like_json(std::string_view content) {
+  const auto first = content.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (content[first] == '{' || content[first] == '[');
+}
+
+Judgement error_content_type_of_one(const ObservedExchange& observed) {
+  const auto* head = head_of(observed);
+  if (head == nullptr || head->status_code < 400)
+    return not_shown("no error response was received");
+  const auto value = http::combined_field(head->fields, "Content-Type");
+  const auto type = http::parse_media_type(value.value_or(""));
+  if (!type || type->essence != event_stream_type) return passed();
+  const auto& transcript = observed.reading.transcript;
+  if (!transcript || !looks_like_json(transcript->content)) return passed();
+  return broken(Verdict::fail,
+                fmt::format("a JSON body stands under {} with status {}", event_stream_type,
+                            head->status_code),
+                head_evidence(observed, "Content-Type"));
+}
+
+bool is_known_coding(std::string_view coding) {
+  for (const auto* known : {"identity", "gzip", "x-gzip", "deflate", "br", "zstd", "compress"}) {
+    if (http::equals_ignoring_case(coding, known)) return true;
+  }
+  return false;
+}
+
+Judgement content_coding_of_one(const ObservedExchange& observed) {
+  const auto* head = stream_head(observed);
+  if (head == nullptr) return not_shown("no successful response with content was received");
+  const auto value = http::combined_field(head->fields, "Content-Encoding");
+  if (!value) return passed();
+  for (const auto& coding : http::list_members(*value)) {
+    if (is_known_coding(coding)) continue;
+    return broken(
+        Verdict::note,
+        fmt::format("Content-Encoding names {}, which is no registered coding", show(coding)),
+        head_evidence(observed, "Content-Encoding"));
+  }
+  return passed();
+}
+
+// Damage in the head and the message framing shows in any response that has a head.
+Judgement on_each_head(const Facts& facts, const JudgeOne& judge_one) {
+  return on_each(facts, [&](const ObservedExchange& observed) {
+    if (observed.exchange.response.empty()) return not_shown("no response byte was received");
+    return judge_one(observed);
+  });
+}
+
+Judgement chunked_of_one(const ObservedExchange& observed) {
+  const auto judgement = judge_damage(
+      observed, {.codes = {Code::chunk_size_malformed, Code::chunk_line_bare_line_feed,
+                           Code::chunk_data_not_terminated, Code::chunk_extension_malformed,
+                           Code::trailer_line_malformed, Code::transfer_encoding_not_chunked,
+                           Code::transfer_encoding_in_http10},
+                 .what = "the message framing is damaged"});
+  const bool is_chunked = observed.reading.framing.kind == http::FramingKind::chunked;
+  if (judgement.verdict == Verdict::pass && !is_chunked) {
+    return not_shown("the response is not chunked");
+  }
+  return judgement;
+}
+
+}  // namespace
+
+Judgement post_accepted(const Facts& facts) {
+  const auto* reference = find_probe(facts, Probe::reference);
+  const auto* head = reference != nullptr ? head_of(*reference) : nullptr;
+  if (head == nullptr) return not_shown("no response head was received");
+  if (reference->exchange.request.method != "POST") return not_shown("the request is no POST");
+  if (!is_refused_method(head->status_code)) return passed();
+  const auto* get = find_probe(facts, Probe::get_same_url);
+  const auto* get_head = get != nullptr ? head_of(*get) : nullptr;
+  if (get_head == nullptr) return not_shown("GET on the same URL gave no response head");
+  if (get_head->status_code != 200 || !get->reading.is_event_stream) {
+    return not_shown(
+        fmt::format("GET on the same URL gave {} and no event stream: the route seems to be "
+                    "missing, not GET-only",
+                    get_head->status_code));
+  }
+  auto judgement = broken(
+      Verdict::fail,
+      fmt::format(
+          "POST is refused with {} by a GET-only SSE route: GET on the same URL answers 200 {}",
+          head->status_code, event_stream_type),
+      head_evidence(*reference));
+  judgement.evidence.push_back(head_evidence(*get));
+  judgement.evidence.back().exchange = static_cast<std::size_t>(get - facts.exchanges.data());
+  judgement.evidence_total = 2;
+  return judgement;
+}
+
+Judgement status(const Facts& facts) { return on_each(facts, status_of_one); }
+Judgement content_type(const Facts& facts) { return on_each(facts, content_type_of_one); }
+Judgement single_media_type(const Facts& facts) { return on_each(facts, single_media_type_of_one); }
+Judgement charset(const Facts& facts) { return on_each_stream(facts, charset_of_one); }
+Judgement cache_control(const Facts& facts) { return on_each_stream(facts, cache_control_of_one); }
+Judgement error_content_type(const Facts& facts) {
+  return on_each(facts, error_content_type_of_one);
+}
+Judgement content_coding(const Facts& facts) { return on_each(facts, content_coding_of_one); }
+Judgement chunked(const Facts& facts) { return on_each_head(facts, chunked_of_one); }
+
+Judgement head_syntax(const Facts& facts) {
+  return on_each_head(facts, [](const ObservedExchange& observed) {
+    return judge_damage(
+        observed, {.codes = {Code::status_line_malformed, Code::status_line_without_reason_space,
+                             Code::field_line_malformed, Code::field_name_trailing_space,
+                             Code::field_value_forbidden_byte, Code::obsolete_line_folding,
+                             Code::head_bare_line_feed, Code::head_leading_blank_line,
+                             Code::content_length_malformed, Code::content_length_conflict,
+                             Code::head_too_long},
+                   .what = "the response head is not what HTTP/1.1 allows"});
+  });
+}
+
+Judgement length_and_chunked(const Facts& facts) {
+  return on_each_head(facts, [](const ObservedExchange& observed) {
+    return judge_damage(observed,
+                        {.codes = {Code::content_length_with_transfer_encoding},
+                         .what = "the head has both Content-Length and Transfer-Encoding"});
+  });
+}
+
+}  // namespace ssert::conformance::rules

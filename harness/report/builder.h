@@ -1,0 +1,25 @@
+// Makes the ReportModel of a run: picks what is shown, takes secrets out, decides the exit status.
+#pragma once
+
+#include "conformance/check.h"
+#include "report/report_model.h"
+
+#include <string>
+#include <vector>
+
+namespace ssert::report {
+
+// What the run itself is, as far as results do not tell.
+struct RunFacts {
+  std::string version;
+  std::vector<std::string> command;  // redacted by the caller
+  std::string started_at;
+  double elapsed_ms = 0;
+  bool interrupted = false;
+  scenario::FailOn fail_on = scenario::FailOn::fail;
+};
+
+// Exit status and the words for it, the first that holds (README, "Exit status").
+ReportModel build(const RunFacts& run, const std::vector<conformance::CheckResult>& results);
+
+}  // namespace ssert::report

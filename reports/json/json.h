@@ -1,0 +1,14 @@
+// The result for scripts: one JSON object, as docs/formats/result.md describes it.
+#pragma once
+
+#include "report/report_model.h"
+
+#include <string>
+
+namespace ssert::reports {
+
+// UTF-8, indented, with a line break at its end. Bytes that are not UTF-8 are written as \xNN
+// escapes inside the text.
+std::string render_json(const report::ReportModel& model);
+
+}  // namespace ssert::reports
