@@ -24,6 +24,7 @@ constexpr std::array<Row, code_count> rows{{
      "head/length-and-chunked"},
     {Code::transfer_encoding_not_chunked, "transfer-encoding-not-chunked", wire, "head/chunked"},
     {Code::transfer_encoding_in_http10, "transfer-encoding-in-http10", wire, "head/chunked"},
+    {Code::framing_field_forbidden, "framing-field-forbidden", wire, "head/syntax"},
     {Code::chunk_size_malformed, "chunk-size-malformed", wire, "head/chunked"},
     {Code::chunk_line_bare_line_feed, "chunk-line-bare-line-feed", wire, "head/chunked"},
     {Code::chunk_data_not_terminated, "chunk-data-not-terminated", wire, "head/chunked"},

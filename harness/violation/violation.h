@@ -30,6 +30,7 @@ enum class Code : std::uint8_t {
   content_length_with_transfer_encoding,
   transfer_encoding_not_chunked,  // last coding is not chunked, or chunked twice
   transfer_encoding_in_http10,
+  framing_field_forbidden,  // Content-Length or Transfer-Encoding in a 1xx or 204 response
   chunk_size_malformed,
   chunk_line_bare_line_feed,
   chunk_data_not_terminated,  // no CRLF after the chunk's data
