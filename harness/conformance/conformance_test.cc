@@ -1,0 +1,253 @@
+#include "conformance/catalogue.h"
+#include "conformance/check.h"
+#include "conformance/probe.h"
+#include "violation/violation.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+namespace ssert::conformance {
+namespace {
+
+using namespace std::chrono_literals;
+using exchange::TransportEnd;
+
+constexpr std::string_view stream_head =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\n\r\n";
+constexpr std::string_view token = "data: {\"type\":\"token\",\"content\":\"Hi\"}\n\n";
+constexpr std::string_view done = "data: {\"type\":\"done\"}\n\n";
+
+// A close-delimited exchange, so that the content can be written as it is.
+ObservedExchange observe(const dialect::Dialect& dialect, std::string_view response,
+                         TransportEnd end = TransportEnd::peer_closed,
+                         Probe probe = Probe::reference) {
+  ObservedExchange observed{.probe = probe};
+  auto& exchange = observed.exchange;
+  exchange.request.method = probe == Probe::get_same_url ? "GET" : "POST";
+  exchange.response = response;
+  exchange.times.dispatched = base::TimePoint(1s);
+  exchange.arrivals.push_back(
+      {.offset = 0, .length = response.size(), .at = base::TimePoint(1s + 5ms)});
+  exchange.times.ended = base::TimePoint(1s + 6ms);
+  exchange.end = end;
+  observed.reading = reading::read_exchange(exchange, {.dialect = &dialect});
+  return observed;
+}
+
+class Judged {
+ public:
+  Judged() {
+    const auto* conversation = dialect::find_built_in("conversation");
+    EXPECT_NE(conversation, nullptr);
+    result_.dialect = *conversation;
+  }
+
+  Judged& with(std::string_view content, TransportEnd end = TransportEnd::peer_closed) {
+    return with_response(std::string(stream_head) + std::string(content), end);
+  }
+  Judged& with_response(std::string_view response, TransportEnd end = TransportEnd::peer_closed,
+                        Probe probe = Probe::reference) {
+    result_.exchanges.push_back(observe(result_.dialect, response, end, probe));
+    return *this;
+  }
+  Judged& terminal(dialect::TerminalMode mode) {
+    result_.scenario.terminal = mode;
+    return *this;
+  }
+
+  // The broken rules, each with its verdict and, behind "<", its root.
+  std::map<std::string, std::string> broken() {
+    judge_exchanges(result_);
+    std::map<std::string, std::string> found;
+    for (const auto& result : result_.results) {
+      if (!is_broken(result.judgement.verdict)) continue;
+      auto& text = found[std::string(result.rule->id)];
+      text = to_string(result.judgement.verdict);
+      if (result.explained_by != nullptr) text += " < " + std::string(result.explained_by->id);
+    }
+    return found;
+  }
+
+  Verdict verdict(std::string_view id) {
+    judge_exchanges(result_);
+    for (const auto& result : result_.results) {
+      if (result.rule->id == id) return result.judgement.verdict;
+    }
+    ADD_FAILURE() << "no rule " << id;
+    return Verdict::harness_error;
+  }
+
+  CheckResult result_;
+};
+
+using Broken = std::map<std::string, std::string>;
+
+std::string text(std::string_view a, std::string_view b, std::string_view c = {}) {
+  return std::string(a) + std::string(b) + std::string(c);
+}
+
+TEST(Catalogue, IdsAndCodesAreUniqueAndConsequencesExist) {
+  std::set<std::string_view> ids;
+  std::set<std::string_view> codes;
+  for (const auto& rule : catalogue()) {
+    EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
+    EXPECT_TRUE(codes.insert(rule.code).second) << rule.code;
+    EXPECT_FALSE(rule.title.empty() || rule.statement.empty() || rule.source.empty() ||
+                 rule.causes.empty() || rule.fix.empty())
+        << rule.id;
+    for (const auto consequence : rule.consequences) {
+      EXPECT_NE(find_rule(consequence), nullptr) << rule.id << " -> " << consequence;
+    }
+  }
+}
+
+TEST(Catalogue, EveryCodeOfDamageBelongsToARule) {
+  for (const auto& row : violation::table()) {
+    EXPECT_NE(find_rule(row.rule), nullptr) << row.name << " -> " << row.rule;
+  }
+}
+
+TEST(Catalogue, FindsARuleByIdAndByCodeIgnoringCase) {
+  ASSERT_NE(find_rule("framing/final-blank-line"), nullptr);
+  EXPECT_EQ(find_rule("f-06"), find_rule("framing/final-blank-line"));
+  EXPECT_EQ(find_rule("F-99"), nullptr);
+}
+
+TEST(Judge, AnHonestStreamBreaksNothing) {
+  EXPECT_EQ(Judged().with(text(token, done)).broken(), Broken{});
+}
+
+TEST(Judge, AnEventWithoutItsBlankLineIsARootAndTheLostTerminalFollows) {
+  const auto cut = text(token, "data: {\"type\":\"done\"}\n");
+  EXPECT_EQ(Judged().terminal(dialect::TerminalMode::required).with(cut).broken(),
+            (Broken{{"framing/final-blank-line", "fail"},
+                    {"end/silent-truncation", "fail < framing/final-blank-line"}}));
+}
+
+TEST(Judge, AnUnfinishedEventOfAnAbortedStreamIsNotTheTargetsFault) {
+  const auto cut = text(token, "data: {\"type\"");
+  EXPECT_EQ(Judged().with(cut, TransportEnd::interrupted).verdict("framing/final-blank-line"),
+            Verdict::not_shown);
+}
+
+TEST(Judge, AGetOnlyRouteIsNamedAndTheStatusFollows) {
+  const std::string refused =
+      "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+  Judged judged;
+  judged.with_response(refused, TransportEnd::message_complete)
+      .with_response(stream_head, TransportEnd::consumer_stopped, Probe::get_same_url);
+  EXPECT_EQ(judged.broken(),
+            (Broken{{"head/post-accepted", "fail"}, {"head/status", "fail < head/post-accepted"}}));
+  EXPECT_EQ(to_string(judged.result_.ending), "REFUSED{404}");
+}
+
+TEST(Judge, AMissingRouteIsNotCalledGetOnly) {
+  const std::string refused = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+  Judged judged;
+  judged.with_response(refused, TransportEnd::message_complete)
+      .with_response(refused, TransportEnd::message_complete, Probe::get_same_url);
+  EXPECT_EQ(judged.broken(), (Broken{{"head/status", "fail"}}));
+  EXPECT_EQ(judged.verdict("head/post-accepted"), Verdict::not_shown);
+}
+
+TEST(Terminal, AnOptionalOneThatWasSeenOnceIsRequiredOfEveryExchange) {
+  Judged judged;
+  judged.with(token).with_response(text(stream_head, token, done), TransportEnd::peer_closed,
+                                   Probe::example_body);
+  EXPECT_EQ(judged.broken(), (Broken{{"end/silent-truncation", "fail"}}));
+  EXPECT_TRUE(judged.result_.terminal.required);
+  EXPECT_EQ(to_string(judged.result_.ending), "TRUNCATED");
+}
+
+TEST(Terminal, AnOptionalOneThatWasNeverSeenIsNotedOnce) {
+  Judged judged;
+  judged.with(token);
+  EXPECT_EQ(judged.broken(), (Broken{{"end/truncation-visible", "note"}}));
+  EXPECT_EQ(to_string(judged.result_.ending), "COMPLETE");
+  EXPECT_EQ(judged.result_.payload, Payload::pass);
+}
+
+TEST(Terminal, TheUsersWordStandsOverTheDialects) {
+  EXPECT_EQ(Judged()
+                .terminal(dialect::TerminalMode::required)
+                .with(token)
+                .verdict("end/silent-truncation"),
+            Verdict::fail);
+  Judged none;
+  none.terminal(dialect::TerminalMode::none).with(text(token, done));
+  EXPECT_EQ(none.verdict("end/silent-truncation"), Verdict::not_shown);
+}
+
+TEST(Judge, ARuleThatThrowsIsAHarnessErrorAndNoVerdict) {
+  Judged judged;
+  judged.with(text(token, done));
+  const Rule throwing{.id = "x/throws",
+                      .judge = [](const Facts&) -> Judgement { throw std::runtime_error("oops"); }};
+  const Facts facts{.exchanges = judged.result_.exchanges,
+                    .scenario = judged.result_.scenario,
+                    .dialect = judged.result_.dialect,
+                    .terminal = judged.result_.terminal};
+  const auto results = judge(facts, {&throwing, 1});
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0].judgement.verdict, Verdict::harness_error);
+}
+
+TEST(Judge, GivesTheSameFindingsEveryTime) {
+  Judged judged;
+  judged.with(text(token, "bad\n\n", token));
+  const auto first = judged.broken();
+  EXPECT_EQ(first, judged.broken());
+  EXPECT_TRUE(first.contains("framing/known-fields"));
+}
+
+TEST(Evidence, QuotesTheDamagedLineWithItsPlaceAndTime) {
+  Judged judged;
+  judged.with(text(token, "error: {\"message\":\"no\"}\n\n", done));
+  judged.broken();
+  for (const auto& result : judged.result_.results) {
+    if (result.rule->id != "framing/known-fields") continue;
+    ASSERT_EQ(result.judgement.evidence.size(), 1U);
+    const auto& evidence = result.judgement.evidence[0];
+    EXPECT_EQ(evidence.offset, token.size());
+    EXPECT_TRUE(evidence.bytes.starts_with("error: {")) << evidence.bytes;
+    EXPECT_EQ(evidence.at, base::TimePoint(1s + 5ms));
+    EXPECT_EQ(evidence.space, violation::Space::content);
+    return;
+  }
+  FAIL() << "framing/known-fields was not judged";
+}
+
+TEST(Plan, SaysWhatMayBeSentBeforeAnythingIs) {
+  scenario::Scenario scenario;
+  scenario.url = "http://127.0.0.1:9/conversations/demo/messages/stream";
+  const auto plan = plan_check(scenario);
+  ASSERT_TRUE(plan.has_value());
+  EXPECT_EQ(plan->requests_max, 2);
+  scenario.content = "{\"content\":\"x\"}";
+  EXPECT_EQ(plan_check(scenario)->requests_max, 3);
+  scenario.max_requests = 1;
+  EXPECT_EQ(plan_check(scenario)->requests_max, 1);
+  scenario.max_requests = 0;
+  EXPECT_TRUE(plan_check(scenario).has_error());
+}
+
+TEST(Request, KeepsTheUsersFieldsAndAddsOnlyWhatIsMissing) {
+  scenario::Scenario scenario;
+  scenario.url = "http://127.0.0.1:9/conversations/demo/messages/stream";
+  scenario.fields = {{.name = "accept", .value = "*/*"}};
+  const auto request =
+      request_of(scenario, *dialect::find_built_in("conversation"), Probe::reference);
+  EXPECT_EQ(http::combined_field(request.fields, "Accept"), "*/*");
+  EXPECT_EQ(http::combined_field(request.fields, "Content-Type"), "application/json");
+  EXPECT_FALSE(request.content.empty());
+  const auto get =
+      request_of(scenario, *dialect::find_built_in("conversation"), Probe::get_same_url);
+  EXPECT_EQ(get.method, "GET");
+  EXPECT_TRUE(get.content.empty());
+  EXPECT_FALSE(http::find_field(get.fields, "Content-Type"));
+}
+
+}  // namespace
+}  // namespace ssert::conformance
