@@ -1,6 +1,6 @@
 # Every library that the build needs, from the distribution's packages (tools/packages.txt names them).
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 QUIET)
+find_package(Boost 1.81 QUIET COMPONENTS url)
 if(NOT Boost_FOUND)
   message(FATAL_ERROR
     "Boost 1.81 or newer was not found.\n"
