@@ -20,6 +20,8 @@ constexpr std::string_view after_chunked[] = {"end/transport-complete",
                                               "stream/invariant",
                                               "end/no-output",
                                               "end/trailing-bytes"};
+constexpr std::string_view after_coded_content[] = {
+    "framing/final-blank-line", "end/silent-truncation", "end/no-output", "end/empty"};
 constexpr std::string_view after_utf8[] = {"stream/json"};
 constexpr std::string_view after_known_fields[] = {
     "stream/json",      "stream/event-shape", "end/silent-truncation",
@@ -179,6 +181,19 @@ constexpr Rule rules_written_out[] = {
      .consequences = {},
      .since = "2026.1",
      .judge = rules::content_coding},
+    {.id = "framing/coded-content",
+     .code = "F-28",
+     .level = Level::must,
+     .title = "Coded content can be decoded",
+     .statement = "the content coding that the head names is what was applied to the content",
+     .source = "after RFC 9110, Content-Encoding",
+     .link = "https://www.rfc-editor.org/rfc/rfc9110.html#section-8.4",
+     .causes =
+         "The stream is compressed and cut before the compressor is finished, or compressed twice.",
+     .fix = "finish the compressor before the response ends, or do not compress streams",
+     .consequences = after_coded_content,
+     .since = "2026.1",
+     .judge = rules::coded_content},
     {.id = "framing/utf8",
      .code = "F-01",
      .level = Level::must,

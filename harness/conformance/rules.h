@@ -19,6 +19,7 @@ Judgement chunked(const Facts& facts);
 Judgement content_coding(const Facts& facts);
 
 // rules_framing.cc
+Judgement coded_content(const Facts& facts);
 Judgement utf8(const Facts& facts);
 Judgement bom(const Facts& facts);
 Judgement terminators(const Facts& facts);

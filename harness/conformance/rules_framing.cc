@@ -36,6 +36,11 @@ Judgement line_length_of_one(const ObservedExchange& observed,
 
 }  // namespace
 
+Judgement coded_content(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::content_coding_damaged},
+                                   .what = "the coded content cannot be decoded"});
+}
+
 Judgement utf8(const Facts& facts) {
   return damage_in_streams(facts,
                            {.codes = {Code::invalid_utf8}, .what = "bytes that are not UTF-8"});

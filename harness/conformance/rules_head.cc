@@ -132,26 +132,14 @@ Judgement error_content_type_of_one(const ObservedExchange& observed) {
                 head_evidence(observed, "Content-Type"));
 }
 
-bool is_known_coding(std::string_view coding) {
-  for (const auto* known : {"identity", "gzip", "x-gzip", "deflate", "br", "zstd", "compress"}) {
-    if (http::equals_ignoring_case(coding, known)) return true;
-  }
-  return false;
-}
-
 Judgement content_coding_of_one(const ObservedExchange& observed) {
   const auto* head = stream_head(observed);
   if (head == nullptr) return not_shown("no successful response with content was received");
-  const auto value = http::combined_field(head->fields, "Content-Encoding");
-  if (!value) return passed();
-  for (const auto& coding : http::list_members(*value)) {
-    if (is_known_coding(coding)) continue;
-    return broken(
-        Verdict::note,
-        fmt::format("Content-Encoding names {}, which is no registered coding", show(coding)),
-        head_evidence(observed, "Content-Encoding"));
-  }
-  return passed();
+  if (observed.reading.unregistered_coding.empty()) return passed();
+  return broken(Verdict::note,
+                fmt::format("Content-Encoding names {}, which is no registered coding",
+                            show(observed.reading.unregistered_coding)),
+                head_evidence(observed, "Content-Encoding"));
 }
 
 // Damage in the head and the message framing shows in any response that has a head.

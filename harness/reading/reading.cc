@@ -1,6 +1,7 @@
 #include "reading/reading.h"
 
 #include "base/check.h"
+#include "http/content_coding.h"
 #include "http/field.h"
 
 #include <algorithm>
@@ -32,6 +33,15 @@ bool announces_event_stream(const http::ResponseHead& head) {
   if (!value) return false;
   const auto type = http::parse_media_type(*value);
   return type && type->essence == "text/event-stream";
+}
+
+// The IANA registry's names, and their aliases.
+bool is_registered_coding(std::string_view coding) {
+  for (const auto* name : {"identity", "gzip", "x-gzip", "deflate", "br", "zstd", "dcb", "dcz",
+                           "compress", "x-compress", "exi", "pack200-gzip", "aes128gcm"}) {
+    if (http::equals_ignoring_case(coding, name)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -76,6 +86,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
 
   void finish() {
     HARNESS_CHECK(!reading_.finished, "ResponseReading::finish() called twice");
+    if (coding_ && reading_.is_event_stream && http_.message_complete()) coding_->finish();
     if (reading_.is_event_stream) {
       decoder_.finish();
       interpreter_.finish();
@@ -120,10 +131,47 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     reading_.head = head;
     reading_.head_at = now_;
     reading_.is_event_stream = is_success(head.status_code) && announces_event_stream(head);
+    choose_content_decoder(http::combined_field(head.fields, "Content-Encoding").value_or(""));
   }
 
-  void on_content(std::string_view bytes, std::uint64_t) override {
+  void choose_content_decoder(const std::string& content_encoding) {
+    std::string registered;
+    for (const auto& coding : http::list_members(content_encoding)) {
+      if (is_registered_coding(coding)) {
+        registered += (registered.empty() ? "" : ", ") + coding;
+      } else if (reading_.unregistered_coding.empty()) {
+        reading_.unregistered_coding = coding;
+      }
+    }
+    auto decoder = http::make_content_decoder(
+        registered, [this](std::string_view bytes) { return on_decoded(bytes); },
+        [this](const auto& violation) { note(violation); });
+    if (decoder.has_value()) {
+      coding_ = std::move(decoder.value());
+    } else {
+      reading_.undecodable_coding = registered;
+      reading_.is_event_stream = false;
+    }
+  }
+
+  void on_content(std::string_view bytes, std::uint64_t wire_offset) override {
     if (bytes.empty()) return;
+    if (coding_) {
+      coding_->feed(bytes, wire_offset);
+    } else {
+      on_decoded(bytes);
+    }
+  }
+
+  // False once more was decoded than a response may hold: a small coded response can expand for
+  // ever.
+  bool on_decoded(std::string_view bytes) {
+    if (reading_.content_bytes > options_.sizes.response) {
+      if (reading_.count(violation::Code::response_too_long) == 0) {
+        note({.code = violation::Code::response_too_long, .offset = reading_.content_bytes});
+      }
+      return false;
+    }
     if (!reading_.first_content_at) reading_.first_content_at = now_;
     keep(bytes);
     reading_.content_bytes += bytes.size();
@@ -132,6 +180,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     } else {
       progressed_ = true;
     }
+    return true;
   }
 
   void on_violation(const violation::Violation& violation) override { note(violation); }
@@ -187,6 +236,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
 
   Options options_;
   http::ResponseReader http_;
+  std::unique_ptr<http::ContentDecoder> coding_;  // none where the coding cannot be taken off
   event_stream::Decoder decoder_;
   dialect::Interpreter interpreter_;
   base::TimePoint now_;

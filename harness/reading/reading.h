@@ -1,18 +1,11 @@
-// Reads one response from its bytes to what can be said of it: head, framing, events, tokens, terminals
-// and damage. The one composition of the HTTP reader, the event stream decoder and the dialect
-// interpreter: a check, a load run and a stored exchange all go through here, so they cannot disagree.
+// Reads one response from its bytes to what can be said of it: head, framing, events, tokens,
+// terminals and damage. The one composition of the HTTP reader, the event stream decoder and the
+// dialect interpreter: a check, a load run and a stored exchange all go through here, so they
+// cannot disagree.
 //
-// Incremental, and knows no socket: bytes come with the time of their arrival. An event's time is the
-// arrival of its last byte. Not thread-safe; one ResponseReading per response.
+// Incremental, and knows no socket: bytes come with the time of their arrival. An event's time is
+// the arrival of its last byte. Not thread-safe; one ResponseReading per response.
 #pragma once
-
-#include <array>
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "base/clock.h"
 #include "base/limits.h"
@@ -23,6 +16,14 @@
 #include "http/response_reader.h"
 #include "violation/violation.h"
 
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace ssert::reading {
 
 // An event as dispatched and interpreted.
@@ -30,7 +31,7 @@ struct Event {
   std::string type;
   std::string data;
   std::string last_event_id;
-  event_stream::Range range;      // in the content
+  event_stream::Range range;  // in the content
   std::uint32_t data_lines = 0;
   base::TimePoint at;
   dialect::Interpreted meaning;
@@ -38,13 +39,13 @@ struct Event {
 
 // What is kept for evidence and for rules that look at text. A load run keeps none of it.
 struct Transcript {
-  std::string content;                   // the event stream, or the body of any other response
+  std::string content;  // the event stream, or the body of any other response
   std::vector<Event> events;
   struct Piece {
-    std::uint64_t content_offset = 0;    // of the piece's first byte
+    std::uint64_t content_offset = 0;  // of the piece's first byte
     base::TimePoint at;
   };
-  std::vector<Piece> pieces;             // in order: when each part of the content arrived
+  std::vector<Piece> pieces;  // in order: when each part of the content arrived
 
   // When the byte at `content_offset` arrived; none where there is no such byte.
   std::optional<base::TimePoint> arrival_of(std::uint64_t content_offset) const;
@@ -55,26 +56,29 @@ struct Reading {
   std::vector<http::ResponseHead> interim_heads;
   std::optional<http::ResponseHead> head;
   http::Framing framing;
-  bool is_http = true;                   // false: the bytes make no sense as HTTP/1.x
-  bool is_event_stream = false;          // a success with text/event-stream, and content that can be decoded
-  std::string undecodable_coding;        // the content coding that this version cannot take off
+  bool is_http = true;  // false: the bytes make no sense as HTTP/1.x
+  bool is_event_stream =
+      false;  // a success with text/event-stream, and content that can be decoded
+  std::string undecodable_coding;   // the content coding that this version cannot take off
+  std::string unregistered_coding;  // in Content-Encoding, a name nobody registered: no coding
 
   std::optional<base::TimePoint> first_byte_at, head_at, first_content_at;
   std::optional<base::TimePoint> first_event_at, first_output_at, last_output_at, last_event_at;
   std::optional<base::TimePoint> terminal_at, message_end_at, last_byte_at;
 
-  std::uint64_t content_bytes = 0;       // content coding taken off
-  std::uint64_t events = 0;              // dispatched
-  std::uint64_t output_events = 0;       // that carry output
+  std::uint64_t content_bytes = 0;  // content coding taken off
+  std::uint64_t events = 0;         // dispatched
+  std::uint64_t output_events = 0;  // that carry output
   std::uint64_t tokens = 0;
   std::uint64_t comments = 0;
   std::uint64_t blocks_without_data = 0;
-  event_stream::Range longest_line;      // of the content, its terminator left out
-  std::uint64_t terminals = 0;           // done or error
+  event_stream::Range longest_line;  // of the content, its terminator left out
+  std::uint64_t terminals = 0;       // done or error
   bool error_in_band = false;
-  bool finished = false;                 // finish() was called: damage that only the end shows is in
+  bool finished = false;  // finish() was called: damage that only the end shows is in
 
-  std::vector<violation::Violation> violations;   // in the order found, at most SizeLimits::violations
+  std::vector<violation::Violation>
+      violations;  // in the order found, at most SizeLimits::violations
   std::array<std::uint64_t, violation::code_count> violation_counts{};
 
   std::optional<Transcript> transcript;
@@ -88,7 +92,7 @@ struct Reading {
 bool is_success(int status_code);
 
 struct Options {
-  const dialect::Dialect* dialect = nullptr;   // outlives the reading
+  const dialect::Dialect* dialect = nullptr;  // outlives the reading
   base::SizeLimits sizes;
   bool keep_transcript = true;
 };
@@ -103,7 +107,8 @@ class ResponseReading {
   ResponseReading(const ResponseReading&) = delete;
   ResponseReading& operator=(const ResponseReading&) = delete;
 
-  // True where the bytes brought progress: output, or content of a response that is no event stream.
+  // True where the bytes brought progress: output, or content of a response that is no event
+  // stream.
   bool feed(std::string_view bytes, base::TimePoint at);
   // The peer closed the connection: a close-delimited message is complete.
   void end_of_file(base::TimePoint at);
@@ -111,10 +116,10 @@ class ResponseReading {
   void finish();
 
   Stage stage() const;
-  bool gave_up() const;                        // whatever comes is not read any more
+  bool gave_up() const;  // whatever comes is not read any more
   const http::Framing& framing() const;
   const Reading& reading() const;
-  Reading take();   // after finish()
+  Reading take();  // after finish()
 
  private:
   class Assembly;

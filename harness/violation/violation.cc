@@ -31,7 +31,7 @@ constexpr std::array<Row, code_count> rows{{
     {Code::chunk_extension_malformed, "chunk-extension-malformed", wire, "head/chunked"},
     {Code::trailer_line_malformed, "trailer-line-malformed", wire, "head/chunked"},
     {Code::bytes_after_message, "bytes-after-message", wire, "end/trailing-bytes"},
-    {Code::content_coding_damaged, "content-coding-damaged", wire, "head/content-coding"},
+    {Code::content_coding_damaged, "content-coding-damaged", wire, "framing/coded-content"},
 
     {Code::leading_bom, "leading-bom", content, "framing/bom"},
     {Code::misplaced_bom, "misplaced-bom", content, "framing/bom"},
