@@ -16,8 +16,12 @@ std::string in_lower_case(std::string_view text) {
 // "HTTP whitespace" of the WHATWG standards: LF and CR too, which a value handed in may still have.
 constexpr bool is_http_white_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
 
-std::string_view trim_http_white_space(std::string_view text) {
+std::string_view trim_start(std::string_view text) {
   while (!text.empty() && is_http_white_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+std::string_view trim_end(std::string_view text) {
   while (!text.empty() && is_http_white_space(text.back())) text.remove_suffix(1);
   return text;
 }
@@ -51,7 +55,7 @@ std::string take_quoted_string(std::string_view& rest) {
 // Takes one ";name=value", and leaves `rest` at the next ';' or at its end.
 std::optional<FieldLine> take_parameter(std::string_view& rest) {
   rest.remove_prefix(1);
-  while (!rest.empty() && is_http_white_space(rest.front())) rest.remove_prefix(1);
+  rest = trim_start(rest);
   FieldLine parameter{.name = in_lower_case(take_until(rest, ";=")), .value = {}};
   if (rest.empty() || rest.front() == ';') return std::nullopt;
   rest.remove_prefix(1);
@@ -59,7 +63,7 @@ std::optional<FieldLine> take_parameter(std::string_view& rest) {
     parameter.value = take_quoted_string(rest);
     take_until(rest, ";");
   } else {
-    parameter.value = trim_http_white_space(take_until(rest, ";"));
+    parameter.value = trim_end(take_until(rest, ";"));
     if (parameter.value.empty()) return std::nullopt;
   }
   if (!is_token(parameter.name)) return std::nullopt;
@@ -122,11 +126,11 @@ std::optional<std::string_view> MediaType::parameter(std::string_view name) cons
 }
 
 std::optional<MediaType> parse_media_type(std::string_view value) {
-  std::string_view rest = trim_http_white_space(value);
+  std::string_view rest = trim_start(trim_end(value));
   const std::string_view type = take_until(rest, "/");
   if (!is_token(type) || rest.empty()) return std::nullopt;
   rest.remove_prefix(1);
-  const std::string_view subtype = trim_http_white_space(take_until(rest, ";"));
+  const std::string_view subtype = trim_end(take_until(rest, ";"));
   if (!is_token(subtype)) return std::nullopt;
 
   MediaType media_type{.essence = in_lower_case(type) + '/' + in_lower_case(subtype),

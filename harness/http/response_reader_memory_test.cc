@@ -64,6 +64,16 @@ constexpr std::size_t line_bytes = 4 * limits.chunk_line + fixed_bytes;
 constexpr std::size_t section_bytes =
     limits.head / 4 * (sizeof(FieldLine) + sizeof(FieldPlace)) * 3 + text_bytes;
 
+// The violations of one line are handed on together.
+constexpr std::size_t violations_bytes =
+    limits.head / 2 * sizeof(violation::Violation) * 3 + text_bytes;
+
+std::string line_of_forbidden_bytes() {
+  std::string head = "HTTP/1.1 200 OK\r\nA: ";
+  while (head.size() < limits.head - 10) head += "\x01 ";
+  return head + "\r\n";
+}
+
 const std::string chunked_head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 const std::vector<Endless> endless = {
@@ -72,10 +82,9 @@ const std::vector<Endless> endless = {
     {"field name", "HTTP/1.1 200 OK\r\n", "name", text_bytes},
     {"field value", "HTTP/1.1 200 OK\r\nA: ", "value", text_bytes},
     {"fields", "HTTP/1.1 200 OK\r\n", "a:\r\n", section_bytes},
-    {"folds", "HTTP/1.1 200 OK\r\nA: b\r\n", " c\r\n", section_bytes},
-    {"damaged lines", "HTTP/1.1 200 OK\r\n", "\x01\r\n", section_bytes},
-    {"one value of forbidden bytes", "HTTP/1.1 200 OK\r\nA: ", "\x01 ",
-     limits.head * 4 * sizeof(violation::Violation)},
+    {"folds", "HTTP/1.1 200 OK\r\nA: b\r\n", " c\r\n", text_bytes},
+    {"damaged lines", "HTTP/1.1 200 OK\r\n", "\x01\r\n", text_bytes},
+    {"a line of forbidden bytes", line_of_forbidden_bytes(), "\x01 ", violations_bytes},
     {"blank lines", "", "\r\n", text_bytes},
     {"interim heads", "", "HTTP/1.1 100 Continue\r\nA: b\r\n\r\n", line_bytes},
     {"chunk extension", chunked_head + "2;", "abc", line_bytes},
