@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Counts what ctest ran.
+
+  test_runs.py same LIST.json RUN.xml   RUN ran every test of LIST, no other, and skipped none
+  test_runs.py count RUN.xml...         prints "N passed, N failed", and what was skipped
+
+LIST is what `ctest --show-only=json-v1` prints, RUN what `ctest --output-junit` writes.
+"""
+import json
+import sys
+import xml.etree.ElementTree as ElementTree
+
+
+def listed(path):
+    with open(path, encoding="utf-8") as file:
+        return {test["name"] for test in json.load(file)["tests"]}
+
+
+def outcomes(path):
+    """name -> passed, failed or skipped. What ctest could not even start has failed."""
+    words = {"run": "passed", "disabled": "skipped"}
+    found = {}
+    for case in ElementTree.parse(path).getroot().iter("testcase"):
+        outcome = words.get(case.get("status"), "failed")
+        if case.find("skipped") is not None and case.find("failure") is None:
+            outcome = "skipped"
+        found[case.get("name")] = outcome
+    return found
+
+
+def same(list_path, run_path):
+    expected, ran = listed(list_path), outcomes(run_path)
+    problems = [f"never ran: {name}" for name in sorted(expected - set(ran))]
+    problems += [f"ran, but is not in the list: {name}" for name in sorted(set(ran) - expected)]
+    problems += [f"was skipped: {name}" for name, what in sorted(ran.items()) if what == "skipped"]
+    if not expected:
+        problems.append("the list names no test at all")
+    for problem in problems:
+        print(f"error: {problem}")
+    if not problems:
+        print(f"ran {len(ran)} tests of {len(expected)}, none skipped")
+    return 1 if problems else 0
+
+
+def count(paths):
+    every = [what for path in paths for what in outcomes(path).values()]
+    line = f"{every.count('passed')} passed, {every.count('failed')} failed"
+    if "skipped" in every:
+        line += f", {every.count('skipped')} skipped"
+    print(line)
+    return 0 if every and "failed" not in every else 1
+
+
+def main(arguments):
+    if len(arguments) == 3 and arguments[0] == "same":
+        return same(arguments[1], arguments[2])
+    if len(arguments) >= 2 and arguments[0] == "count":
+        return count(arguments[1:])
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
