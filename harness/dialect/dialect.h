@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,8 @@ struct RequestShape {
   std::vector<std::string> required_pointers;  // members that the target must not do without
   std::vector<std::string> string_pointers;    // members that must be strings
   std::string stream_flag_pointer;             // "/stream"; empty where there is none
-  std::string path_pattern;                    // "/conversations/{id}/messages/stream"
+  std::string path_pattern;  // "/conversations/{id}/messages/stream": the end of a URL's path
+  std::string resource_id;   // "{id}" of the pattern, or a JSON pointer; empty where there is none
 };
 
 struct Grammar;  // the compiled state machine; the interpreter's own
@@ -58,7 +60,8 @@ struct Dialect {
   std::shared_ptr<const Grammar> grammar;
 };
 
-// Reads a dialect file. `file_name` is for the Problem's `where`, with line and JSON pointer.
+// Reads a dialect file's text, at most base::limits::input_file_bytes of it. `file_name` is for the
+// Problem's `where`, with line and JSON pointer.
 base::Result<Dialect> read_dialect(std::string_view text, std::string_view file_name);
 
 // Ours, compiled into the program. `generic` judges framing and ending only: token = event.
@@ -70,12 +73,24 @@ struct Detection {
   std::vector<const Dialect*> candidates;
   std::string how;  // "the URL's path looks like /conversations/{id}/messages/stream"
 };
+// By the end of the path; a query may follow. `generic` is never a candidate.
 Detection detect_by_path(std::string_view url_path);
 
-// What an event turned out to be.
+// The first events of a stream of unknown dialect, as dispatched.
+struct FirstEvent {
+  std::string type;
+  std::string data;
+};
+// A dialect fits where it knows the kind of one event at least, and can find a kind in all of them;
+// whether they are well formed is not asked, for a damaged stream has a dialect, too. A few events
+// are enough. No candidate: `generic` is what is left.
+Detection detect_by_first_events(std::span<const FirstEvent> events);
+
+// What an event turned out to be. It carries output exactly where its class is content, reasoning,
+// tool or refusal and its text is not empty; tokens is 0 everywhere else.
 struct Interpreted {
   EventClass event_class = EventClass::unknown;
-  std::string text;  // the token text, decoded; empty where there is none
+  std::string text;  // the output text, decoded; empty where there is none
   std::uint32_t tokens =
       0;  // how many tokens the event carries as far as the dialect tells; 1 per output event
   bool terminal = false;  // this event is the dialect's terminal (done or error)
@@ -92,8 +107,11 @@ class Interpreter {
   Interpreter(Interpreter&&) noexcept;
   Interpreter& operator=(Interpreter&&) = delete;
 
+  // Order and invariants are judged up to the first terminal or error; what comes after is judged
+  // by that position alone, and still interpreted.
   Interpreted on_event(const event_stream::DispatchedEvent& event);
-  // The stream ended: invariants that only the end can break are judged.
+  // The stream ended: invariants that only the end can break are judged, unless it was cut short or
+  // ended with an error. Call once, last.
   void finish();
 
   bool terminal_seen() const;

@@ -49,6 +49,7 @@ constexpr std::array<Row, code_count> rows{{
     {Code::event_too_long, "event-too-long", content, "framing/line-length"},
     {Code::head_too_long, "head-too-long", wire, "head/syntax"},
     {Code::response_too_long, "response-too-long", wire, "framing/line-length"},
+    {Code::interpreter_limit, "interpreter-limit", content, "framing/line-length"},
 
     {Code::data_not_json, "data-not-json", content, "stream/json"},
     {Code::unpaired_surrogate, "unpaired-surrogate", content, "stream/surrogates"},

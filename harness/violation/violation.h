@@ -58,6 +58,7 @@ enum class Code : std::uint8_t {
   event_too_long,
   head_too_long,
   response_too_long,
+  interpreter_limit,  // the dialect interpreter judges something no further: detail says what
 
   // Dialect (the grammar of the payloads), found by dialect::Interpreter. Offsets: content.
   data_not_json,

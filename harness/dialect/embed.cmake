@@ -1,0 +1,22 @@
+# Writes a C++ file that holds data files as string literals.
+#   cmake -DOUTPUT=x.cc -DFILES=a.json|b.json -P embed.cmake
+string(REPLACE "|" ";" files "${FILES}")
+set(code "#include \"dialect/built_in.h\"\n\n#include <array>\n\nnamespace ssert::dialect {\nnamespace {\n\n")
+set(rows "")
+list(LENGTH files count)
+foreach(file IN LISTS files)
+  file(READ "${file}" text HEX)
+  string(LENGTH "${text}" digits)
+  math(EXPR bytes "${digits} / 2")
+  get_filename_component(name "${file}" NAME)
+  string(MAKE_C_IDENTIFIER "${name}" identifier)
+  # Sixteen bytes a line.
+  string(REGEX REPLACE "(................................)" "\\1\n" lines "${text}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" escaped "${lines}")
+  string(REPLACE "\n" "\"\n    \"" pieces "${escaped}")
+  string(APPEND code "constexpr char ${identifier}[] =\n    \"${pieces}\";\n")
+  string(APPEND rows "    {\"${name}\", {${identifier}, ${bytes}}},\n")
+endforeach()
+string(APPEND code "\nconstexpr std::array<EmbeddedFile, ${count}> files{{\n${rows}}};\n\n")
+string(APPEND code "}  // namespace\n\nstd::span<const EmbeddedFile> embedded_files() { return files; }\n\n}  // namespace ssert::dialect\n")
+file(WRITE "${OUTPUT}" "${code}")

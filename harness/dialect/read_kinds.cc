@@ -1,0 +1,164 @@
+#include "dialect/read_parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ssert::dialect {
+namespace {
+
+constexpr std::array<EventClass, 9> classes_of_files{
+    EventClass::meta,   EventClass::content, EventClass::reasoning,
+    EventClass::tool,   EventClass::refusal, EventClass::usage,
+    EventClass::finish, EventClass::error,   EventClass::done};
+
+EventClass read_class(Complaints& complaints, const ObjectReader& object,
+                      const std::vector<EventClass>& allowed) {
+  std::vector<std::string_view> names;
+  for (const auto each : allowed) names.push_back(to_string(each));
+  const auto name =
+      object.require_string("class", fmt::format("one of {}", fmt::join(names, ", ")));
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found != names.end()) return allowed[static_cast<std::size_t>(found - names.begin())];
+  if (const auto node = object.find("class")) complaints.add_wrong(*node, suggest(name, names));
+  return EventClass::meta;
+}
+
+std::vector<Output> read_outputs(Complaints& complaints, const Node& node) {
+  std::vector<Output> outputs;
+  for (const auto& each : elements_of(complaints, node, "an array of {\"class\", \"text\"}")) {
+    const ObjectReader object(complaints, each, "an output", {"class", "text"});
+    Output output;
+    output.event_class = read_class(
+        complaints, object,
+        {EventClass::content, EventClass::reasoning, EventClass::tool, EventClass::refusal});
+    if (const auto text = object.require("text", "the place where the text stands"))
+      output.places = read_places(complaints, *text);
+    outputs.push_back(std::move(output));
+  }
+  return outputs;
+}
+
+void read_values(Complaints& complaints, const ObjectReader& object, const Grammar& grammar,
+                 Kind& kind) {
+  const auto node = object.find("value");
+  if (node && (!grammar.kind_at || kind.sentinel))
+    complaints.add(*node, {.what = kind.sentinel ? "stands beside a sentinel"
+                                                 : "stands in a file without `kind_at`",
+                           .way_out = kind.sentinel ? "no value: the data is exactly the sentinel"
+                                                    : "`when`, or `kind_at` in the file"});
+  if (!node) {
+    kind.values = {kind.name};
+    return;
+  }
+  for (const auto& each : one_or_many(complaints, *node, "a string or an array of strings")) {
+    if (auto value = read_string(complaints, each, "a string")) kind.values.push_back(*value);
+  }
+}
+
+void read_sentinel(Complaints& complaints, const ObjectReader& object, Kind& kind) {
+  const auto node = object.find("sentinel");
+  if (!node) return;
+  kind.sentinel = read_string(complaints, *node, "the text that the data is, \"[DONE]\"");
+  for (const auto* const name : {"when", "members", "text", "outputs", "tokens", "payload"}) {
+    if (const auto other = object.find(name))
+      complaints.add(*other, {.what = "stands beside a sentinel",
+                              .way_out = "no such member: a sentinel is not read as JSON"});
+  }
+}
+
+void read_kind_payload(Complaints& complaints, const ObjectReader& object, const Grammar& grammar,
+                       Kind& kind) {
+  const auto node = object.find("payload");
+  if (!node) return;
+  const auto text = read_string(complaints, *node, "\"text\"");
+  if (text && *text != "text") complaints.add_wrong(*node, "\"text\", or no such member");
+  if (!grammar.kind_at || grammar.kind_at->source() != Place::Source::event_type)
+    complaints.add(*node, {.what = "stands in a file whose `kind_at` is not \"@event_type\"",
+                           .way_out = "a sentinel, or \"payload\" for the whole file"});
+  kind.payload_is_json = false;
+}
+
+Kind read_kind(Complaints& complaints, const Node& node, const Grammar& grammar) {
+  const ObjectReader object(complaints, node, "an event kind",
+                            {"kind", "class", "value", "when", "sentinel", "payload", "members",
+                             "text", "outputs", "tokens", "terminal", "reopens"});
+  Kind kind;
+  kind.name = object.require_string("kind", "a name");
+  kind.event_class =
+      read_class(complaints, object, {classes_of_files.begin(), classes_of_files.end()});
+  read_sentinel(complaints, object, kind);
+  read_kind_payload(complaints, object, grammar, kind);
+  read_values(complaints, object, grammar, kind);
+  if (const auto when = object.find("when")) kind.when = read_alternatives(complaints, *when);
+  if (const auto members = object.find("members"))
+    kind.members = read_conditions(complaints, *members);
+  if (const auto text = object.find("text"))
+    kind.outputs.push_back(
+        {.event_class = kind.event_class, .places = read_places(complaints, *text)});
+  if (const auto outputs = object.find("outputs")) {
+    if (object.find("text"))
+      complaints.add(*outputs, {.what = "stands beside `text`", .way_out = "one of the two"});
+    kind.outputs = read_outputs(complaints, *outputs);
+  }
+  if (const auto tokens = object.find("tokens")) kind.tokens = read_place(complaints, *tokens);
+  kind.terminal = object.boolean_or("terminal", false);
+  kind.reopens = object.boolean_or("reopens", false);
+  return kind;
+}
+
+void judge_name(Complaints& complaints, const Node& node, const Kind& kind,
+                const Grammar& grammar) {
+  const auto* const name = node.value->find("kind");
+  if (name == nullptr) return;
+  const auto name_node = child_of(node, *name, "kind");
+  if (kind.name.empty() || kind.name == "why")
+    complaints.add_wrong(name_node, "a name other than \"\" and \"why\"");
+  for (std::size_t i = 0; i < grammar.kinds.size(); ++i) {
+    if (grammar.kinds[i].name == kind.name)
+      complaints.add(name_node, {.what = fmt::format("is \"{}\", as at /events/{}", kind.name, i),
+                                 .way_out = "another name; several kinds may share a `value`"});
+  }
+}
+
+}  // namespace
+
+void read_kinds(Complaints& complaints, const Node& node, Grammar& grammar) {
+  for (const auto& each : elements_of(complaints, node, "an array of event kinds")) {
+    auto kind = read_kind(complaints, each, grammar);
+    judge_name(complaints, each, kind, grammar);
+    grammar.kinds.push_back(std::move(kind));
+  }
+  if (grammar.kinds.empty())
+    complaints.add(node, {.what = "is an empty array", .way_out = "at least one event kind"});
+}
+
+std::vector<std::string> kind_names(const Grammar& grammar) {
+  std::vector<std::string> names;
+  for (const auto& kind : grammar.kinds) names.push_back(kind.name);
+  return names;
+}
+
+std::optional<std::size_t> read_kind_name(Complaints& complaints, const Node& node,
+                                          const Grammar& grammar) {
+  const auto name = read_string(complaints, node, "the name of an event kind");
+  if (!name) return std::nullopt;
+  const auto names = kind_names(grammar);
+  const auto found = std::find(names.begin(), names.end(), *name);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  complaints.add(
+      node, {.what = fmt::format("is {}, which is not an event kind", shown({.value = node.value})),
+             .way_out = suggest(*name, names)});
+  return std::nullopt;
+}
+
+std::vector<bool> read_kind_set(Complaints& complaints, const Node& node, const Grammar& grammar) {
+  std::vector<bool> set(grammar.kinds.size(), false);
+  for (const auto& each : elements_of(complaints, node, "an array of event kinds")) {
+    if (const auto kind = read_kind_name(complaints, each, grammar)) set[*kind] = true;
+  }
+  return set;
+}
+
+}  // namespace ssert::dialect
