@@ -10,6 +10,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace ssert::base {
 
@@ -34,5 +35,11 @@ std::string to_string(const Problem& problem);
 // Holds exactly one of the two. Test with has_value(), then value() or error().
 template <class T>
 using Result = boost::system::result<T, Problem>;
+
+// A Result that holds `text`. A string does not become one by itself: since C++20 a Problem can be
+// made of a string too, and the result would not know which of the two is meant.
+inline Result<std::string> text_result(std::string text) {
+  return {boost::system::in_place_value, std::move(text)};
+}
 
 }  // namespace ssert::base
