@@ -14,6 +14,8 @@ namespace {
 using dialect::Dialect;
 using dialect::TerminalMode;
 
+constexpr std::size_t events_to_detect_by = 8;
+
 struct ChosenDialect {
   const Dialect* dialect = nullptr;
   std::string how;
@@ -125,12 +127,12 @@ class Check {
   void choose_by_response() {
     const auto& reading = reference().reading;
     if (!reading.transcript || reading.transcript->events.empty()) return;
-    std::vector<event_stream::DispatchedEvent> events;
+    std::vector<dialect::FirstEvent> events;
     for (const auto& event : reading.transcript->events) {
-      if (events.size() == 8) break;
-      events.push_back({.type = event.type, .data = event.data, .range = event.range});
+      if (events.size() == events_to_detect_by) break;
+      events.push_back({.type = event.type, .data = event.data});
     }
-    const auto detection = dialect::detect_by_events(events);
+    const auto detection = dialect::detect_by_first_events(events);
     if (detection.candidates.size() != 1) {
       if (detection.candidates.size() > 1) {
         result_.dialect_how = ask_for_dialect(result_.scenario, detection.candidates).what +

@@ -17,6 +17,12 @@ Judgement head_syntax(const Facts& facts);
 Judgement length_and_chunked(const Facts& facts);
 Judgement chunked(const Facts& facts);
 Judgement content_coding(const Facts& facts);
+Judgement stream_honoured(const Facts& facts);
+Judgement no_transform(const Facts& facts);
+Judgement accel_buffering(const Facts& facts);
+Judgement content_length(const Facts& facts);
+Judgement retry_after(const Facts& facts);
+Judgement gateway_page(const Facts& facts);
 
 // rules_framing.cc
 Judgement coded_content(const Facts& facts);
@@ -29,6 +35,17 @@ Judgement field_name(const Facts& facts);
 Judgement id_nul(const Facts& facts);
 Judgement retry_digits(const Facts& facts);
 Judgement line_length(const Facts& facts);
+Judgement keepalive_form(const Facts& facts);
+Judgement replacement_character(const Facts& facts);
+Judgement event_without_data(const Facts& facts);
+Judgement empty_data(const Facts& facts);
+Judgement field_without_colon(const Facts& facts);
+Judgement retry_sane(const Facts& facts);
+Judgement comment_block(const Facts& facts);
+Judgement json_over_lines(const Facts& facts);
+Judgement leading_space(const Facts& facts);
+Judgement comment_with_data(const Facts& facts);
+Judgement extra_blank_line(const Facts& facts);
 
 // rules_stream.cc
 Judgement json(const Facts& facts);
@@ -38,6 +55,8 @@ Judgement event_shape(const Facts& facts);
 Judgement order(const Facts& facts);
 Judgement invariant(const Facts& facts);
 Judgement empty_token(const Facts& facts);
+Judgement judging_limit(const Facts& facts);
+Judgement no_leak(const Facts& facts);
 
 // rules_end.cc
 Judgement transport_complete(const Facts& facts);
@@ -51,5 +70,6 @@ Judgement prompt_end(const Facts& facts);
 Judgement no_output(const Facts& facts);
 Judgement truncation_visible(const Facts& facts);
 Judgement trailing_bytes(const Facts& facts);
+Judgement close_delimited(const Facts& facts);
 
 }  // namespace ssert::conformance::rules

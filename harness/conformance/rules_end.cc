@@ -199,4 +199,16 @@ Judgement trailing_bytes(const Facts& facts) {
   });
 }
 
+Judgement close_delimited(const Facts& facts) {
+  return on_each_stream(facts, [](const ObservedExchange& observed) {
+    if (observed.reading.framing.kind != http::FramingKind::close_delimited) return passed();
+    if (observed.reading.terminals > 0)
+      return passed();  // the terminal tells what the framing cannot
+    return broken(
+        observed, Verdict::warn,
+        "only the end of the connection ends the message: if it is cut off, nobody can tell",
+        "end of the content");
+  });
+}
+
 }  // namespace ssert::conformance::rules

@@ -96,4 +96,78 @@ Judgement line_length(const Facts& facts) {
   });
 }
 
+Judgement keepalive_form(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::keepalive_as_data},
+                                   .what = "a heartbeat comment is sent as an event's data"});
+}
+
+Judgement replacement_character(const Facts& facts) {
+  return on_each_stream(facts, [](const ObservedExchange& observed) {
+    if (observed.exchange.request.content.find("\uFFFD") != std::string::npos) {
+      return not_shown("the request itself holds U+FFFD, which may be echoed");
+    }
+    return judge_damage(observed,
+                        {.codes = {Code::replacement_character},
+                         .what = "a payload holds U+FFFD: text was lost before it was sent"});
+  });
+}
+
+Judgement event_without_data(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::event_without_data},
+                                   .verdict = Verdict::warn,
+                                   .what = "an event type without data, which browsers drop"});
+}
+
+Judgement empty_data(const Facts& facts) {
+  return damage_in_streams(facts,
+                           {.codes = {Code::empty_data},
+                            .verdict = Verdict::warn,
+                            .what = "an event with empty data, which JSON readers trip over"});
+}
+
+Judgement field_without_colon(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::field_without_colon},
+                                   .verdict = Verdict::note,
+                                   .what = "a field name alone on its line"});
+}
+
+Judgement retry_sane(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::retry_extreme},
+                                   .verdict = Verdict::note,
+                                   .what = "retry is 0 or more than an hour"});
+}
+
+Judgement comment_block(const Facts& facts) {
+  return damage_in_streams(
+      facts, {.codes = {Code::comment_block_after_id},
+              .verdict = Verdict::note,
+              .what = "a comment with a blank line behind it, while an id is in use"});
+}
+
+Judgement json_over_lines(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::json_over_lines},
+                                   .verdict = Verdict::note,
+                                   .what = "one JSON payload over several data lines"});
+}
+
+Judgement leading_space(const Facts& facts) {
+  return damage_in_streams(
+      facts, {.codes = {Code::value_leading_space},
+              .verdict = Verdict::note,
+              .what = "data begins with a space of its own, which clients that trim lose"});
+}
+
+Judgement comment_with_data(const Facts& facts) {
+  return damage_in_streams(
+      facts, {.codes = {Code::comment_with_data},
+              .verdict = Verdict::note,
+              .what = "a comment carries a value, which conforming clients never see"});
+}
+
+Judgement extra_blank_line(const Facts& facts) {
+  return damage_in_streams(facts, {.codes = {Code::extra_blank_line},
+                                   .verdict = Verdict::note,
+                                   .what = "a blank line that ends nothing"});
+}
+
 }  // namespace ssert::conformance::rules

@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "conformance/judging.h"
 #include "conformance/rules.h"
+#include "dialect/json_value.h"
+#include "dialect/place.h"
 #include "http/field.h"
 
 #include <fmt/format.h>
@@ -142,6 +144,95 @@ Judgement content_coding_of_one(const ObservedExchange& observed) {
                 head_evidence(observed, "Content-Encoding"));
 }
 
+bool names_nginx(const http::ResponseHead& head) {
+  for (const auto* name : {"Server", "Via"}) {
+    const auto value = http::combined_field(head.fields, name).value_or("");
+    if (value.find("nginx") != std::string::npos) return true;
+  }
+  return false;
+}
+
+Judgement no_transform_of_one(const ObservedExchange& observed) {
+  if (has_directive(*head_of(observed), "no-transform")) return passed();
+  return broken(Verdict::warn,
+                "Cache-Control does not say no-transform: a proxy may compress the stream",
+                head_evidence(observed, "Cache-Control"));
+}
+
+Judgement accel_buffering_of_one(const ObservedExchange& observed) {
+  const auto& head = *head_of(observed);
+  const auto value = http::find_field(head.fields, "X-Accel-Buffering");
+  if (value && http::equals_ignoring_case(*value, "no")) return passed();
+  if (!value && names_nginx(head)) {
+    return not_shown("nginx stands in between, and takes X-Accel-Buffering out");
+  }
+  return broken(
+      Verdict::warn,
+      value ? fmt::format("X-Accel-Buffering is {}", show(*value))
+            : "there is no X-Accel-Buffering: nginx in front of it would hold the stream back",
+      head_evidence(observed, "X-Accel-Buffering"));
+}
+
+Judgement content_length_of_one(const ObservedExchange& observed) {
+  if (!http::find_field(head_of(observed)->fields, "Content-Length")) return passed();
+  return broken(Verdict::warn,
+                "the stream has a Content-Length: somebody held all of it back to count it",
+                head_evidence(observed, "Content-Length"));
+}
+
+// Seconds, or an HTTP date (RFC 9110 "Retry-After"): whether it is one of the two.
+bool is_retry_after(std::string_view value) {
+  if (value.empty()) return false;
+  if (value.find_first_not_of("0123456789") == std::string_view::npos) return true;
+  return value.size() >= 24 && value.find(':') != std::string_view::npos &&
+         (value.ends_with("GMT") || value.find(", ") == std::string_view::npos);
+}
+
+Judgement retry_after_of_one(const ObservedExchange& observed) {
+  const auto* head = head_of(observed);
+  if (head == nullptr || head->status_code != 429) return not_shown("no 429 was received");
+  const auto value = http::find_field(head->fields, "Retry-After");
+  if (value && is_retry_after(*value)) return passed();
+  return broken(Verdict::warn,
+                value ? fmt::format("Retry-After is {}, neither seconds nor a date", show(*value))
+                      : "a 429 without Retry-After: clients cannot know when to come back",
+                head_evidence(observed, "Retry-After"));
+}
+
+Judgement gateway_page_of_one(const ObservedExchange& observed) {
+  const auto* head = head_of(observed);
+  if (head == nullptr) return not_shown("no response head was received");
+  const auto type =
+      http::parse_media_type(http::combined_field(head->fields, "Content-Type").value_or(""));
+  const bool is_html = type && type->essence == "text/html";
+  const bool is_gateway_status = head->status_code == 502 || head->status_code == 504;
+  if (!is_html && !is_gateway_status) return passed();
+  return broken(Verdict::note,
+                fmt::format("status {}{}: this looks like the answer of something in between",
+                            head->status_code, is_html ? " with an HTML page" : ""),
+                head_evidence(observed));
+}
+
+// Whether the JSON text has `true` at the place that the dialect names.
+bool is_true_at(std::string_view json_text, std::string_view pointer) {
+  const auto json = dialect::read_json(json_text);
+  const auto place = dialect::Place::parse(pointer);
+  if (json.fault != dialect::JsonFault::none || !place) return false;
+  bool truncated = false;
+  const auto found = place->find_all({.payload = &json.value}, truncated);
+  return !found.empty() && found.front().value != nullptr && found.front().value->boolean();
+}
+
+Judgement stream_honoured_of_one(const ObservedExchange& observed) {
+  const auto* head = stream_head(observed);
+  if (head == nullptr) return not_shown("no successful response with content was received");
+  const auto type =
+      http::parse_media_type(http::combined_field(head->fields, "Content-Type").value_or(""));
+  if (!type || type->essence != "application/json") return passed();
+  return broken(Verdict::fail, "the request asks for a stream, and a whole JSON body came back",
+                head_evidence(observed, "Content-Type"));
+}
+
 // Damage in the head and the message framing shows in any response that has a head.
 Judgement on_each_head(const Facts& facts, const JudgeOne& judge_one) {
   return on_each(facts, [&](const ObservedExchange& observed) {
@@ -203,6 +294,28 @@ Judgement error_content_type(const Facts& facts) {
 }
 Judgement content_coding(const Facts& facts) { return on_each(facts, content_coding_of_one); }
 Judgement chunked(const Facts& facts) { return on_each_head(facts, chunked_of_one); }
+
+Judgement no_transform(const Facts& facts) { return on_each_stream(facts, no_transform_of_one); }
+Judgement accel_buffering(const Facts& facts) {
+  return on_each_stream(facts, accel_buffering_of_one);
+}
+Judgement content_length(const Facts& facts) {
+  return on_each_stream(facts, content_length_of_one);
+}
+Judgement retry_after(const Facts& facts) { return on_each(facts, retry_after_of_one); }
+Judgement gateway_page(const Facts& facts) { return on_each(facts, gateway_page_of_one); }
+
+Judgement stream_honoured(const Facts& facts) {
+  if (facts.dialect.request.stream_flag_pointer.empty()) {
+    return not_shown("the dialect has no flag that asks for a stream");
+  }
+  return on_each(facts, [&](const ObservedExchange& observed) {
+    if (!is_true_at(observed.exchange.request.content, facts.dialect.request.stream_flag_pointer)) {
+      return not_shown("the request does not ask for a stream by its flag");
+    }
+    return stream_honoured_of_one(observed);
+  });
+}
 
 Judgement head_syntax(const Facts& facts) {
   return on_each_head(facts, [](const ObservedExchange& observed) {

@@ -1,6 +1,7 @@
 #include "reading/reading.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "http/content_coding.h"
 #include "http/field.h"
 
@@ -9,6 +10,22 @@
 
 namespace ssert::reading {
 namespace {
+
+using violation::Code;
+
+constexpr std::uint64_t retry_longest_ms = 3'600'000;
+
+// "x-cost=3" or a JSON object: somebody expects a reader for it.
+bool carries_a_value(std::string_view comment) {
+  const auto begin = comment.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return false;
+  const auto text = comment.substr(begin);
+  if (text.front() == '{') return true;
+  const auto equals = text.find('=');
+  const auto name = text.substr(0, equals);
+  return equals != std::string_view::npos && equals > 0 &&
+         name.find_first_of(" \t:") == std::string_view::npos;
+}
 
 bool carries_output(const dialect::Interpreted& meaning) {
   using dialect::EventClass;
@@ -111,6 +128,13 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   Reading reading_;
 
  private:
+  void note(Code code, event_stream::Range range, std::string_view detail) {
+    note({.code = code,
+          .offset = range.begin,
+          .length = range.end - range.begin,
+          .detail = base::escape_bytes_shortened(detail, 40)});
+  }
+
   void note_message_end() {
     if (http_.message_complete() && !reading_.message_end_at) reading_.message_end_at = now_;
   }
@@ -167,8 +191,8 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   // ever.
   bool on_decoded(std::string_view bytes) {
     if (reading_.content_bytes > options_.sizes.response) {
-      if (reading_.count(violation::Code::response_too_long) == 0) {
-        note({.code = violation::Code::response_too_long, .offset = reading_.content_bytes});
+      if (reading_.count(Code::response_too_long) == 0) {
+        note({.code = Code::response_too_long, .offset = reading_.content_bytes});
       }
       return false;
     }
@@ -194,7 +218,8 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
 
   // event_stream::Observer
   void on_event(const event_stream::DispatchedEvent& event) override {
-    auto meaning = interpreter_.on_event(event);
+    note_habits(event);
+    auto meaning = interpret(event);
     ++reading_.events;
     if (!reading_.first_event_at) reading_.first_event_at = now_;
     reading_.last_event_at = now_;
@@ -227,12 +252,65 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     if (!reading_.terminal_at) reading_.terminal_at = now_;
   }
 
-  void on_block_without_data(std::string_view, event_stream::Range) override {
+  void on_block_without_data(std::string_view type, event_stream::Range range) override {
     ++reading_.blocks_without_data;
+    if (!type.empty()) note(Code::event_without_data, range, type);
   }
 
-  void on_comment(std::string_view, event_stream::Range) override { ++reading_.comments; }
-  void on_retry(std::uint64_t, event_stream::Range) override {}
+  void on_comment(std::string_view text, event_stream::Range range) override {
+    ++reading_.comments;
+    if (carries_a_value(text)) note(Code::comment_with_data, range, {});
+  }
+
+  void on_retry(std::uint64_t milliseconds, event_stream::Range range) override {
+    if (milliseconds == 0 || milliseconds > retry_longest_ms) note(Code::retry_extreme, range, {});
+  }
+
+  void on_field_without_colon(std::string_view name, event_stream::Range line) override {
+    note(Code::field_without_colon, line, name);
+  }
+
+  void on_block_of_comments(event_stream::Range range) override {
+    if (!decoder_.last_event_id().empty()) note(Code::comment_block_after_id, range, {});
+  }
+
+  void on_extra_blank_line(event_stream::Range line) override {
+    note(Code::extra_blank_line, line, {});
+  }
+
+  // An untyped event without data is a heartbeat where payloads are JSON; it is no damaged payload.
+  dialect::Interpreted interpret(const event_stream::DispatchedEvent& event) {
+    const bool is_heartbeat = options_.dialect->payloads_are_json && event.type == "message" &&
+                              event.data.find_first_not_of(' ') == std::string_view::npos;
+    if (is_heartbeat) return {.event_class = dialect::EventClass::meta};
+    auto meaning = interpreter_.on_event(event);
+    note_replacement_character(event, meaning);
+    return meaning;
+  }
+
+  // U+FFFD that came as such, and not from bytes or escapes that were damaged in this very event.
+  void note_replacement_character(const event_stream::DispatchedEvent& event,
+                                  const dialect::Interpreted& meaning) {
+    const auto repaired =
+        reading_.count(Code::invalid_utf8) + reading_.count(Code::unpaired_surrogate);
+    const bool repaired_here = std::exchange(repaired_, repaired) != repaired;
+    constexpr std::string_view replacement = "\uFFFD";
+    const bool has_one = event.data.find(replacement) != std::string_view::npos ||
+                         meaning.text.find(replacement) != std::string::npos;
+    if (has_one && !repaired_here) note(Code::replacement_character, event.range, {});
+  }
+
+  // What an event's data shows before any dialect is asked.
+  void note_habits(const event_stream::DispatchedEvent& event) {
+    if (event.data.starts_with(' ')) note(Code::value_leading_space, event.range, {});
+    if (!options_.dialect->payloads_are_json) return;
+    const auto text = event.data.find_first_not_of(' ');
+    if (text == std::string_view::npos) note(Code::empty_data, event.range, {});
+    if (text != std::string_view::npos && event.data[text] == ':') {
+      note(Code::keepalive_as_data, event.range, {});
+    }
+    if (event.data_lines > 1) note(Code::json_over_lines, event.range, {});
+  }
 
   Options options_;
   http::ResponseReader http_;
@@ -241,6 +319,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   dialect::Interpreter interpreter_;
   base::TimePoint now_;
   bool progressed_ = false;
+  std::uint64_t repaired_ = 0;  // damage that decoding replaced by U+FFFD, up to the last event
 };
 
 ResponseReading::ResponseReading(std::string_view request_method, const Options& options)

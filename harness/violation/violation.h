@@ -53,6 +53,21 @@ enum class Code : std::uint8_t {
   mixed_line_terminators,  // the first terminator that differs from the stream's first
   cr_only_terminators,     // the stream's lines end with a bare CR: legal, and many clients break
 
+  // Legal habits that some clients trip over, found by reading::ResponseReading from what the
+  // decoder
+  // observes. Offsets: content.
+  field_without_colon,
+  value_leading_space,  // more than the one space that is removed
+  event_without_data,   // a block with an event type and no data: browsers drop it
+  retry_extreme,        // 0, or more than an hour
+  extra_blank_line,
+  comment_with_data,       // a comment that carries a value: lost on conforming clients
+  comment_block_after_id,  // comments alone, then a blank line, while an id is in use
+  keepalive_as_data,       // an event whose data is a comment: "data: : keepalive"
+  empty_data,              // an event whose data is empty, where payloads are JSON
+  json_over_lines,         // one JSON payload over several data lines
+  replacement_character,   // U+FFFD in a payload, not put there by decoding
+
   // Limits of ours that a stream ran into. Offsets: content, or wire for the head.
   line_too_long,
   event_too_long,
