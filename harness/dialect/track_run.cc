@@ -78,6 +78,9 @@ void TrackRun::step(const Judged& judged, const Found& element, const Report& re
   if (position == nullptr) return;
   const auto state_before = position->state;
   if (advance(track_.machine, position->state, *letter)) return;
+  // What was settled stays so, or the slip would be found again as a track that is left open.
+  if (track_.settled[state_before] && state_before != track_.machine.start)
+    position->state = state_before;
   const auto slip = describe_slip(track_.machine, state_before, letter_name(*letter),
                                   [&](std::size_t each) { return letter_name(each); });
   report.add(track_.is_invariant ? Code::invariant_broken : Code::event_out_of_order,
