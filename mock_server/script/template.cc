@@ -47,7 +47,7 @@ void append_words(Template& bytes, const JsonNode& node, std::initializer_list<W
                                                       : rest.substr(open + 2, close - open - 2);
     const auto word = close == std::string_view::npos ? std::nullopt : find_word(name, words);
     if (!word) {
-      node.refuse(fmt::format("has \"{{{{{}\"", name.substr(0, 40)),
+      node.refuse(fmt::format("has \"{}\"", rest.substr(open, name.size() + 4).substr(0, 40)),
                   "a word that can stand here: {{token}}, {{content}}, {{answer}}, {{index}}, "
                   "{{method}}, {{path}}");
       return;

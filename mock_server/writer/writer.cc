@@ -329,6 +329,10 @@ std::string Writer::fill(const Template& bytes) {
       fill_word(out, part.word);
       continue;
     }
+    if (part.text.size() == 1) {
+      out.append(part.times, part.text.front());
+      continue;
+    }
     out.reserve(out.size() + part.text.size() * part.times);
     for (std::uint32_t i = 0; i < part.times; ++i) out += part.text;
   }
