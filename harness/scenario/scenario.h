@@ -30,9 +30,10 @@ struct Scenario {
   std::string name;  // for reports; the URL where nobody gave one
   std::string url;
   std::string method = "POST";
-  http::FieldSection fields;                // as the user gave them
-  std::optional<std::string> content;       // the user's body; without it, the dialect's example
-  std::optional<dialect::Dialect> dialect;  // without it, detected
+  http::FieldSection fields;                 // as the user gave them
+  std::vector<std::string> fields_left_out;  // names that no default may add ("-H 'Accept:'")
+  std::optional<std::string> content;        // the user's body; without it, the dialect's example
+  std::optional<dialect::Dialect> dialect;   // without it, detected
   std::string dialect_how;  // "--dialect conversation"; empty where it is to be detected
   std::optional<dialect::TerminalMode> terminal;  // --terminal, over the dialect's own
   base::WaitLimits waits;

@@ -1,0 +1,137 @@
+#include "scenario/secrets.h"
+
+#include "http/syntax.h"
+#include "scenario/nearest.h"
+#include "scenario/url.h"
+#include "scenario/variables.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace ssert::scenario {
+namespace {
+
+constexpr std::string_view hidden = "***";
+
+constexpr std::array<std::string_view, 12> secret_last_words{
+    "authorization", "auth", "token",      "jwt",         "secret",    "password",
+    "passwd",        "pwd",  "credential", "credentials", "signature", "apikey"};
+// X-Api-Key is a secret, Idempotency-Key and X-Routing-Key are not.
+constexpr std::array<std::string_view, 9> words_before_key{"api",     "access",       "account",
+                                                           "auth",    "function",     "functions",
+                                                           "private", "subscription", "secret"};
+
+template <std::size_t N>
+bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool name_says_secret(const std::vector<std::string>& words) {
+  if (words.empty()) return false;
+  const auto& last = words.back();
+  if (contains(secret_last_words, last)) return true;
+  return last == "key" && words.size() > 1 && contains(words_before_key, words[words.size() - 2]);
+}
+
+bool is_cookie(std::string_view name) { return http::equals_ignoring_case(name, "Cookie"); }
+
+bool has_scheme_in_front(std::string_view name) {
+  return http::equals_ignoring_case(name, "Authorization") ||
+         http::equals_ignoring_case(name, "Proxy-Authorization");
+}
+
+// "Bearer abc" is the scheme "Bearer" and the credentials "abc".
+std::string_view credentials_of(std::string_view value) {
+  const auto space = value.find(' ');
+  return space == std::string_view::npos ? value : http::trim_blanks(value.substr(space));
+}
+
+}  // namespace
+
+bool header_is_secret(std::string_view name) {
+  return is_cookie(name) || name_says_secret(words_of_name(name));
+}
+
+bool parameter_is_secret(std::string_view name) {
+  const auto words = words_of_name(name);
+  if (words.size() == 1 && (words[0] == "key" || words[0] == "sig")) return true;
+  return name_says_secret(words);
+}
+
+void SecretValues::add(std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  auto& list = value.size() < secret_bytes_min ? too_short_ : values_;
+  const std::string entry(value.size() < secret_bytes_min ? name : value);
+  if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(entry);
+}
+
+void SecretValues::add_field(const http::FieldLine& field) {
+  if (has_scheme_in_front(field.name)) {
+    add(field.name, credentials_of(field.value));
+    return;
+  }
+  add(field.name, field.value);
+  if (!is_cookie(field.name)) return;
+  std::string_view rest = field.value;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(';'), rest.size());
+    const auto pair = http::trim_blanks(rest.substr(0, end));
+    const auto equals = pair.find('=');
+    // A cookie of a few letters ("lang=en") is no credential, and not worth a remark.
+    if (equals != std::string_view::npos && pair.size() - equals - 1 >= secret_bytes_min)
+      add(field.name, pair.substr(equals + 1));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+void SecretValues::add_parameter(std::string_view name, std::string_view encoded_value) {
+  add(name, encoded_value);
+  add(name, percent_decoded(encoded_value));
+}
+
+void SecretValues::add_query(std::string_view url) {
+  for (const auto& [name, value] : query_parameters(query_of(url))) {
+    if (parameter_is_secret(percent_decoded(name))) add_parameter(name, value);
+  }
+}
+
+std::vector<std::string> SecretValues::values() const {
+  auto sorted = values_;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+  return sorted;
+}
+
+std::string hide_secrets(std::string_view text, std::span<const std::string> secrets) {
+  std::string shown(text);
+  for (const auto& secret : secrets) {
+    if (secret.empty()) continue;
+    for (auto at = shown.find(secret); at != std::string::npos;
+         at = shown.find(secret, at + hidden.size()))
+      shown.replace(at, secret.size(), hidden);
+  }
+  return shown;
+}
+
+std::string hidden_field_value(std::string_view name, std::string_view value) {
+  const auto secret = has_scheme_in_front(name) ? credentials_of(value) : value;
+  if (secret.empty() || is_reference(secret)) return std::string(value);
+  return std::string(value.substr(0, static_cast<std::size_t>(secret.data() - value.data()))) +
+         std::string(hidden);
+}
+
+std::vector<QueryParameter> query_parameters(std::string_view query) {
+  std::vector<QueryParameter> parameters;
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    const auto pair = query.substr(0, end);
+    const auto equals = std::min(pair.find('='), pair.size());
+    parameters.push_back(
+        {.name = pair.substr(0, equals), .value = pair.substr(std::min(equals + 1, pair.size()))});
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return parameters;
+}
+
+}  // namespace ssert::scenario
