@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 using exchange::TransportEnd;
 
 constexpr std::string_view stream_head =
-    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\n\r\n";
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+    "Cache-Control: no-cache, no-transform\r\nX-Accel-Buffering: no\r\n\r\n";
 constexpr std::string_view token = "data: {\"type\":\"token\",\"content\":\"Hi\"}\n\n";
 constexpr std::string_view done = "data: {\"type\":\"done\"}\n\n";
 
@@ -122,7 +123,8 @@ TEST(Judge, AnHonestStreamBreaksNothing) {
 TEST(Judge, AnEventWithoutItsBlankLineIsARootAndTheLostTerminalFollows) {
   const auto cut = text(token, "data: {\"type\":\"done\"}\n");
   EXPECT_EQ(Judged().terminal(dialect::TerminalMode::required).with(cut).broken(),
-            (Broken{{"framing/final-blank-line", "fail"},
+            (Broken{{"end/close-delimited", "warn"},
+                    {"framing/final-blank-line", "fail"},
                     {"end/silent-truncation", "fail < framing/final-blank-line"}}));
 }
 
@@ -156,7 +158,8 @@ TEST(Terminal, AnOptionalOneThatWasSeenOnceIsRequiredOfEveryExchange) {
   Judged judged;
   judged.with(token).with_response(text(stream_head, token, done), TransportEnd::peer_closed,
                                    Probe::example_body);
-  EXPECT_EQ(judged.broken(), (Broken{{"end/silent-truncation", "fail"}}));
+  EXPECT_EQ(judged.broken(),
+            (Broken{{"end/close-delimited", "warn"}, {"end/silent-truncation", "fail"}}));
   EXPECT_TRUE(judged.result_.terminal.required);
   EXPECT_EQ(to_string(judged.result_.ending), "TRUNCATED");
 }
@@ -164,9 +167,10 @@ TEST(Terminal, AnOptionalOneThatWasSeenOnceIsRequiredOfEveryExchange) {
 TEST(Terminal, AnOptionalOneThatWasNeverSeenIsNotedOnce) {
   Judged judged;
   judged.with(token);
-  EXPECT_EQ(judged.broken(), (Broken{{"end/truncation-visible", "note"}}));
+  EXPECT_EQ(judged.broken(),
+            (Broken{{"end/close-delimited", "warn"}, {"end/truncation-visible", "note"}}));
   EXPECT_EQ(to_string(judged.result_.ending), "COMPLETE");
-  EXPECT_EQ(judged.result_.payload, Payload::pass);
+  EXPECT_EQ(judged.result_.payload, Payload::warn);
 }
 
 TEST(Terminal, TheUsersWordStandsOverTheDialects) {

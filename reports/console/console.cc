@@ -66,7 +66,11 @@ class Renderer {
       exchange_line(i + 1, target.exchanges[i]);
     }
     line("");
-    for (const auto& finding : target.findings) finding_block(finding);
+    for (const auto& finding : target.findings) {
+      if (finding.explained_by.empty() && &finding != &target.findings.front()) line("");
+      finding_block(finding);
+    }
+    if (!target.findings.empty()) line("");
     if (style_.verbose) verbose_lists(target);
     for (const auto& error : target.harness_errors) {
       line(painted("HARNESS ERROR", "fail") + "  " + escape_bytes(error));
@@ -130,7 +134,6 @@ class Renderer {
     }
     detail(indent, "rule", finding.quote + " (" + finding.source + ")");
     detail(indent, "fix", finding.fix + "; try: ssert explain " + finding.rule);
-    line("");
   }
 
   static std::string evidence_text(const report::Evidence& evidence) {
