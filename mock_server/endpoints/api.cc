@@ -1,0 +1,212 @@
+#include "mock_server/endpoints/api.h"
+
+#include "mock_server/endpoints/request_content.h"
+#include "mock_server/script/library.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace ssert::mock_server {
+namespace {
+
+constexpr std::string_view collection_path = "/conversations";
+constexpr std::string_view statistics_path = "/__mock/statistics";
+constexpr std::string_view stream_suffix = "/messages/stream";
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return text.size() >= start.size() &&
+         std::equal(start.begin(), start.end(), text.begin(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+// The id in "/conversations/ID" or "/conversations/ID/messages/stream"; none for other paths.
+std::optional<std::string> id_in(std::string_view path, std::string_view suffix) {
+  if (!path.starts_with(collection_path) || !path.ends_with(suffix)) return std::nullopt;
+  path.remove_prefix(collection_path.size());
+  if (path.size() < suffix.size() + 2 || path.front() != '/') return std::nullopt;
+  const auto id = path.substr(1, path.size() - 1 - suffix.size());
+  if (id.find('/') != std::string_view::npos) return std::nullopt;
+  return std::string(id);
+}
+
+// "Allow: POST" with 405, or with 204 where OPTIONS asks.
+Response other_method(const Request& request, const std::string& allowed) {
+  if (request.method == "OPTIONS")
+    return {.status = 204, .fields = {{"Allow", allowed}}, .json = {}};
+  auto response =
+      error_response(405, fmt::format("{} is not allowed on {}", request.method, request.path));
+  response.fields.emplace_back("Allow", allowed);
+  return response;
+}
+
+Response not_found(const Request& request) {
+  return error_response(404, fmt::format("Cannot {} {}", request.method, request.path));
+}
+
+Response no_conversation(const std::string& id) {
+  return error_response(404, fmt::format("There is no conversation {}.", id));
+}
+
+bool is_json(const std::string& content_type) {
+  constexpr std::string_view json = "application/json";
+  if (!starts_with_ignoring_case(content_type, json)) return false;
+  const auto rest = std::string_view(content_type).substr(json.size());
+  return rest.empty() || rest.front() == ';' || rest.front() == ' ';
+}
+
+bool accepts_event_stream(const std::string& accept) {
+  return accept.find("text/event-stream") != std::string::npos ||
+         accept.find("text/*") != std::string::npos || accept.find("*/*") != std::string::npos;
+}
+
+// What is wrong with a stream request's content and what it asks for, or none.
+std::optional<Response> refuse_content(const Request& request, std::string& prompt) {
+  if (request.content_type && !is_json(*request.content_type)) {
+    return error_response(415, "Content-Type must be application/json.");
+  }
+  auto read = read_prompt(request.content);
+  if (!read) return error_response(400, read.error().what);
+  if (request.accept && !accepts_event_stream(*request.accept)) {
+    return error_response(406, "Only text/event-stream can be sent.");
+  }
+  prompt = std::move(*read);
+  return std::nullopt;
+}
+
+ResponseContext context_of(const Request& request, std::string_view date) {
+  return {.is_head = request.method == "HEAD",
+          .keeps_connection = request.keeps_connection,
+          .date = date};
+}
+
+// Scripts of the library live as long as the program.
+std::shared_ptr<const Script> borrowed(const Script* script) {
+  return {std::shared_ptr<const Script>(), script};
+}
+
+}  // namespace
+
+Api::Api(Parts parts)
+    : parts_(std::move(parts)), conversations_(parts_.options.limits.conversations) {}
+
+Reply Api::answer(const Request& request, std::string_view date) {
+  const auto context = context_of(request, date);
+  if (!request.http10 && !request.host) {
+    return to_reply(error_response(400, "An HTTP/1.1 request needs a Host field."), context);
+  }
+  if (const auto id = id_in(request.path, stream_suffix)) return answer_stream(request, *id, date);
+  return to_reply(respond(request), context);
+}
+
+WholeReply Api::refusal(std::uint32_t status, std::string_view message, std::string_view date) {
+  return to_reply(error_response(status, message),
+                  {.is_head = false, .keeps_connection = false, .date = date});
+}
+
+Reply Api::answer_stream(const Request& request, const std::string& id, std::string_view date) {
+  const auto context = context_of(request, date);
+  auto script = parts_.script;
+  if (request.fault) {
+    script = borrowed(find_script(*request.fault));
+    if (!script) {
+      return to_reply(error_response(400, "X-Mock-Fault: there is no fault " + *request.fault),
+                      context);
+    }
+  }
+  const auto* steps = steps_for(*script, request.method);
+  if (steps != nullptr && script->replaces == Replaces::route) {
+    const auto prompt = read_prompt(request.content);
+    return play(request, {.script = script,
+                          .steps = steps,
+                          .prompt = prompt ? *prompt : std::string(),
+                          .date = date});
+  }
+  if (request.method != "POST") return to_reply(other_method(request, "POST"), context);
+  if (!is_authorized(request)) return to_reply(unauthorized(request), context);
+  if (!conversations_.has(id)) return to_reply(no_conversation(id), context);
+  std::string prompt;
+  if (const auto refused = refuse_content(request, prompt)) return to_reply(*refused, context);
+  conversations_.add_message(id);
+  return play(request,
+              {.script = script, .steps = steps, .prompt = std::move(prompt), .date = date});
+}
+
+Reply Api::play(const Request& request, Performance performance) {
+  const auto& options = parts_.options;
+  return PlayedReply{
+      .script = std::move(performance.script),
+      .steps = performance.steps,
+      .occasion = {.method = request.method,
+                   .path = request.path,
+                   .prompt = std::move(performance.prompt),
+                   .http10 = request.http10,
+                   .keeps_connection = request.keeps_connection,
+                   .date = std::string(performance.date),
+                   .seed = options.seed,
+                   .stream = streams_++,
+                   .tokens = options.tokens,
+                   .time_to_first = options.time_to_first,
+                   .gap = options.gap,
+                   .send_done = options.send_done,
+                   .stamps = options.stamps},
+  };
+}
+
+Response Api::respond(const Request& request) {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (request.path == statistics_path) {
+    if (!reads) return other_method(request, "GET, HEAD");
+    return {.status = 200, .fields = {}, .json = parts_.statistics_json()};
+  }
+  if (request.path == collection_path) return respond_to_collection(request);
+  const auto id = id_in(request.path, "");
+  if (!id) return not_found(request);
+  if (!reads) return other_method(request, "GET, HEAD");
+  if (!is_authorized(request)) return unauthorized(request);
+  if (!conversations_.has(*id)) return no_conversation(*id);
+  return {.status = 200, .fields = {}, .json = conversations_.json(*id)};
+}
+
+Response Api::respond_to_collection(const Request& request) {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (!reads && request.method != "POST") return other_method(request, "GET, HEAD, POST");
+  if (!is_authorized(request)) return unauthorized(request);
+  if (!reads) return create_conversation(request);
+  return {.status = 200, .fields = {}, .json = conversations_.list_json()};
+}
+
+Response Api::create_conversation(const Request& request) {
+  if (request.content_type && !is_json(*request.content_type)) {
+    return error_response(415, "Content-Type must be application/json.");
+  }
+  auto title = read_title(request.content);
+  if (!title) return error_response(400, title.error().what);
+  const auto id = conversations_.create(std::move(*title));
+  if (!id) return error_response(503, "There are too many conversations.");
+  return {.status = 201,
+          .fields = {{"Location", fmt::format("{}/{}", collection_path, *id)}},
+          .json = conversations_.json(*id)};
+}
+
+bool Api::is_authorized(const Request& request) const {
+  constexpr std::string_view scheme = "Bearer ";
+  const auto& token = parts_.options.token;
+  if (token.empty()) return true;
+  if (!request.authorization) return false;
+  const auto& given = *request.authorization;
+  return starts_with_ignoring_case(given, scheme) && given.substr(scheme.size()) == token;
+}
+
+Response Api::unauthorized(const Request& request) const {
+  auto response = error_response(401, "A valid bearer token is needed.");
+  const bool given = request.authorization.has_value();
+  response.fields.emplace_back(
+      "WWW-Authenticate",
+      given ? R"(Bearer realm="mock", error="invalid_token")" : R"(Bearer realm="mock")");
+  return response;
+}
+
+}  // namespace ssert::mock_server

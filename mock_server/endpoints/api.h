@@ -1,0 +1,59 @@
+// The HTTP interface of the mock server: the conversation contract and the server's own account of
+// itself. Decides what is answered; sends nothing.
+#pragma once
+
+#include "mock_server/endpoints/conversations.h"
+#include "mock_server/endpoints/request.h"
+#include "mock_server/endpoints/response.h"
+#include "mock_server/options.h"
+#include "mock_server/script/script.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace ssert::mock_server {
+
+// One owner; not thread-safe.
+class Api {
+ public:
+  struct Parts {
+    Options options;
+    std::shared_ptr<const Script> script;          // what stream requests get
+    std::function<std::string()> statistics_json;  // for GET /__mock/statistics
+  };
+  explicit Api(Parts parts);
+
+  // `date` is the Date field's value.
+  Reply answer(const Request& request, std::string_view date);
+
+  // An error that has nothing to do with what is asked for: 408, 431, 503 ... The connection is
+  // closed after it.
+  static WholeReply refusal(std::uint32_t status, std::string_view message, std::string_view date);
+
+ private:
+  // What a script is played with.
+  struct Performance {
+    std::shared_ptr<const Script> script;
+    const Steps* steps = nullptr;
+    std::string prompt;
+    std::string_view date;
+  };
+
+  Reply answer_stream(const Request& request, const std::string& id, std::string_view date);
+  Reply play(const Request& request, Performance performance);
+  Response respond(const Request& request);
+  Response respond_to_collection(const Request& request);
+  Response create_conversation(const Request& request);
+
+  bool is_authorized(const Request& request) const;
+  Response unauthorized(const Request& request) const;
+
+  Parts parts_;
+  Conversations conversations_;
+  std::uint64_t streams_ = 0;
+};
+
+}  // namespace ssert::mock_server

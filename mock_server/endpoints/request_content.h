@@ -1,0 +1,17 @@
+// The JSON that clients send.
+#pragma once
+
+#include "base/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace ssert::mock_server {
+
+// The string member `content` of a JSON object. A problem's text is what the client is told.
+base::Result<std::string> read_prompt(std::string_view content);
+
+// The string member `title` of a JSON object, or "" where it is absent or there is no content.
+base::Result<std::string> read_title(std::string_view content);
+
+}  // namespace ssert::mock_server
