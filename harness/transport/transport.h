@@ -4,7 +4,13 @@
 // into waits.
 //
 // The arrival stamp is taken before any byte is parsed: the kernel's receive stamp (SO_TIMESTAMPNS)
-// where there is one, else the moment the read returned.
+// where there is one, else the moment the read returned. The stamps of one connection never go
+// backwards, and none lies before write_begin or after the read. The kernel joins segments that
+// wait unread and keeps the stamp of the last one: an arrival's stamp is true of its last byte, and
+// of the others it is the latest moment at which they can have come.
+//
+// A wait has run out only if the target's bytes had not come by then. What the kernel already holds
+// is read first, so a harness that was late does not convict a target that was in time.
 //
 // This header names no socket type: TLS and HTTP/2 fit behind it. One Client per thread; not
 // thread-safe.
@@ -42,13 +48,16 @@ struct Progress {
 class Consumer {
  public:
   virtual ~Consumer() = default;
-  // `bytes` live until it returns. Called in order, on the client's thread.
+  // `bytes` live until it returns. Called in order, on the client's thread. After Phase::complete
+  // it may be called once more, with what came right behind the message; the answer is ignored
+  // then. What it throws leaves through Client::perform.
   virtual Progress on_bytes(std::string_view bytes, const exchange::Arrival& arrival) = 0;
   // The peer closed its side. Called at most once, and nothing after it.
   virtual void on_end_of_file() = 0;
 };
 
-// Where to connect to: an http URL taken apart. https is a Problem until TLS is there.
+// Where to connect to: an http URL taken apart. https is a Problem until TLS is there. The path is
+// sent as it stands (dot segments too); the fragment is not sent.
 struct Endpoint {
   std::string host;  // without brackets
   std::uint16_t port = 80;
@@ -63,11 +72,16 @@ base::Result<Endpoint> endpoint_of(std::string_view url);
 struct Outcome {
   exchange::Times times;
   exchange::TransportEnd end = exchange::TransportEnd::connect_failed;
+  // With wait_limit: which one. Also with dns_failed and connect_failed, where a limit (connect or
+  // total) cut the attempt short.
   exchange::Wait wait = exchange::Wait::none;
-  std::string end_detail;
+  std::string end_detail;  // the system's words, or ours where a limit ran out
   std::string local_address;
   std::string remote_address;
   bool connection_reused = false;
+  // Bytes that had come unasked on the connection kept from the exchange before. It was closed, and
+  // this exchange got a new one.
+  std::uint64_t stray_bytes_on_kept_connection = 0;
 };
 
 struct Options {
@@ -84,10 +98,13 @@ class Client {
 
   // Sends `request.method`, the URL's target, `request.fields` as they stand (the caller completes
   // them, see complete_fields) and `request.content`. Blocks until the exchange has ended; never
-  // longer than WaitLimits::total. Never sends a request twice (a POST is not retried).
+  // longer than WaitLimits::total. Never sends a request twice (a POST is not retried): where a
+  // kept connection dies before a response byte came, that is the end of the exchange. A request
+  // that does not pass validate() is a fault of ours (HARNESS_CHECK).
   Outcome perform(const exchange::Request& request, Consumer& consumer);
 
-  // From another thread or a signal handler's thread: the exchange under way ends as interrupted.
+  // From any thread (not from inside a signal handler): the exchange under way ends as interrupted,
+  // and so does every later one of this client, before anything is sent.
   void interrupt();
 
  private:
@@ -95,7 +112,15 @@ class Client {
   std::unique_ptr<Loop> loop_;
 };
 
-// Adds Host, Content-Length, and User-Agent where the request does not carry them.
+// Adds Host (first), User-Agent, and Content-Length where the request does not carry them.
+// Content-Length is left out where there is no content and the method promises none (RFC 9110
+// "Content-Length").
 void complete_fields(exchange::Request& request, const Endpoint& endpoint);
+
+// Whether perform can send the completed request: a URL that endpoint_of takes, a method and field
+// names that are tokens, field values without control characters (a line break in a value that was
+// captured from a response would smuggle a second request), and message framing that tells the
+// truth. Problem::where names the part ("field X-Id", "method", "URL port").
+base::Result<void> validate(const exchange::Request& request);
 
 }  // namespace ssert::transport

@@ -1,0 +1,104 @@
+#include "base/check.h"
+#include "transport/loop.h"
+#include "transport/request_text.h"
+#include "transport/transport.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include <atomic>
+#include <exception>
+#include <utility>
+
+namespace ssert::transport {
+
+class Client::Loop {
+ public:
+  explicit Loop(Options options) : options_(options) {}
+
+  Outcome perform(const exchange::Request& request, Consumer& consumer);
+  void interrupt();
+
+ private:
+  struct Kept {
+    std::unique_ptr<Stream> stream;
+    std::uint64_t stray_bytes = 0;
+  };
+  Kept take_kept_for(const Endpoint& endpoint);
+  void run(Operation& operation);
+
+  Options options_;
+  LoopContext context_;
+  std::unique_ptr<Stream> kept_;  // idle, to kept_for_
+  Endpoint kept_for_;
+  Operation* under_way_ = nullptr;
+  std::atomic<bool> interrupted_ = false;
+};
+
+Outcome Client::Loop::perform(const exchange::Request& request, Consumer& consumer) {
+  const auto valid = validate(request);
+  HARNESS_CHECK(valid.has_value(), "a request went unchecked: " + base::to_string(valid.error()));
+  const auto endpoint = endpoint_of(request.url).value();
+  if (interrupted_) {
+    const auto now = base::now();
+    return {.times = {.dispatched = now, .ended = now}, .end = exchange::TransportEnd::interrupted};
+  }
+  const auto head = request_head(request, endpoint.target);
+  const bool may_keep = options_.reuse_connections && !asks_to_close(request);
+  auto kept = take_kept_for(endpoint);
+  Operation operation(context_,
+                      {.endpoint = endpoint,
+                       .head = head,
+                       .content = request.content,
+                       .waits = options_.waits,
+                       .may_keep_connection = may_keep},
+                      consumer, std::move(kept.stream));
+  run(operation);
+  kept_ = operation.take_kept();
+  kept_for_ = endpoint;
+  auto outcome = operation.outcome();
+  outcome.stray_bytes_on_kept_connection = kept.stray_bytes;
+  return outcome;
+}
+
+// Runs until nothing is left to do, so that no handler outlives what it points to.
+void Client::Loop::run(Operation& operation) {
+  std::exception_ptr thrown;
+  under_way_ = &operation;
+  asio::co_spawn(context_.io, operation.run(), [&](std::exception_ptr exception) {
+    thrown = std::move(exception);
+    under_way_ = nullptr;
+  });
+  context_.io.restart();
+  context_.io.run();
+  if (thrown) std::rethrow_exception(thrown);
+}
+
+// A connection is used again only if it is idle and open at this moment.
+Client::Loop::Kept Client::Loop::take_kept_for(const Endpoint& endpoint) {
+  auto stream = std::exchange(kept_, nullptr);
+  if (stream == nullptr) return {};
+  const auto waiting = stream->read(context_.read_buffer);
+  if (waiting.kind == ReadKind::bytes) return {.stray_bytes = waiting.length};
+  const bool same = kept_for_.host == endpoint.host && kept_for_.port == endpoint.port;
+  if (waiting.kind != ReadKind::nothing_yet || !same) return {};
+  return {.stream = std::move(stream)};
+}
+
+void Client::Loop::interrupt() {
+  interrupted_ = true;
+  asio::post(context_.io, [this] {
+    if (under_way_ != nullptr) under_way_->interrupt();
+  });
+}
+
+Client::Client(Options options) : loop_(std::make_unique<Loop>(options)) {}
+Client::~Client() = default;
+
+Outcome Client::perform(const exchange::Request& request, Consumer& consumer) {
+  return loop_->perform(request, consumer);
+}
+
+void Client::interrupt() { loop_->interrupt(); }
+
+}  // namespace ssert::transport

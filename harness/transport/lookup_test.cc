@@ -1,0 +1,58 @@
+#include "transport/lookup.h"
+
+#include "transport/stream.h"
+#include "transport/testing/step_counter.h"
+
+#include <gtest/gtest.h>
+
+namespace ssert::transport {
+namespace {
+
+std::vector<std::string> addresses_at_once(const std::string& host) {
+  Lookup lookup(host, 80, [] { ADD_FAILURE() << "no thread was needed"; });
+  EXPECT_TRUE(lookup.done()) << host;
+  std::vector<std::string> shown;
+  for (const auto& address : lookup.take().found) shown.push_back(to_string(to_endpoint(address)));
+  return shown;
+}
+
+TEST(Lookup, TakesAddressesInNumbersAtOnce) {
+  EXPECT_EQ(addresses_at_once("127.0.0.1"), (std::vector<std::string>{"127.0.0.1:80"}));
+  EXPECT_EQ(addresses_at_once("::1"), (std::vector<std::string>{"[::1]:80"}));
+}
+
+TEST(Lookup, KnowsLocalhostWithoutAskingAnybody) {
+  const std::vector<std::string> both{"[::1]:80", "127.0.0.1:80"};
+  for (const auto* host : {"localhost", "LocalHost", "localhost.", "app.localhost"}) {
+    EXPECT_EQ(addresses_at_once(host), both) << host;
+  }
+}
+
+TEST(IsLocalhost, IsNotFooledByNamesThatOnlyLookLikeIt) {
+  for (const auto* host : {"mylocalhost", "localhost.com", ".localhost", "", "localhos"}) {
+    EXPECT_FALSE(is_localhost(host)) << host;
+  }
+}
+
+TEST(Lookup, SaysWhyANameHasNoAddress) {
+  testing::StepCounter done;
+  Lookup lookup("nobody.invalid", 80, [&] { done.raise(); });
+  ASSERT_TRUE(done.wait_for(1));
+  ASSERT_TRUE(lookup.done());
+  const auto addresses = lookup.take();
+  EXPECT_TRUE(addresses.found.empty());
+  EXPECT_NE(addresses.failure, "");
+}
+
+TEST(Lookup, CanBeLeftWhileItIsUnderWay) {
+  for (int i = 0; i < 50; ++i) {
+    bool alive = true;
+    {
+      Lookup lookup("nobody.invalid", 80, [&] { EXPECT_TRUE(alive); });
+    }
+    alive = false;
+  }
+}
+
+}  // namespace
+}  // namespace ssert::transport

@@ -1,0 +1,253 @@
+#include "transport/loop.h"
+
+#include "base/text.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace ssert::transport {
+
+using asio::ip::tcp;
+using boost::system::error_code;
+using exchange::TransportEnd;
+using exchange::Wait;
+
+Operation::Operation(LoopContext& loop, Task task, Consumer& consumer, std::unique_ptr<Stream> kept)
+    : loop_(loop),
+      task_(std::move(task)),
+      consumer_(consumer),
+      waits_(task_.waits, base::now()),
+      stream_(std::move(kept)),
+      look_up_done_(std::make_shared<asio::steady_timer>(loop.io)),
+      alarm_(loop.io, [this] { wake(); }),
+      request_bytes_(task_.head.size() + task_.content.size()) {
+  outcome_.times.dispatched = waits_.dispatched();
+  outcome_.connection_reused = stream_ != nullptr;
+}
+
+asio::awaitable<void> Operation::run() {
+  struct StopAtEnd {
+    Alarm& alarm;
+    ~StopAtEnd() { alarm.stop(); }
+  } const stop_at_end{alarm_};
+  if (stream_ == nullptr) co_await connect();
+  if (!ended_) co_await exchange();
+  stream_.reset();
+}
+
+void Operation::interrupt() {
+  interrupted_ = true;
+  wake();
+}
+
+// Ends whatever the operation waits for; it looks round and decides itself.
+void Operation::wake() {
+  look_up_done_->cancel();
+  if (stream_ != nullptr) stream_->cancel();
+}
+
+void Operation::end(TransportEnd end, std::string detail) {
+  outcome_.end = end;
+  outcome_.end_detail = std::move(detail);
+  outcome_.times.ended = base::now();
+  ended_ = true;
+}
+
+// None where nobody waits for the answer any more.
+asio::awaitable<std::optional<Addresses>> Operation::look_up() {
+  const auto on_done = [&io = loop_.io, done = look_up_done_] {
+    asio::post(io, [done] { done->cancel(); });
+  };
+  Lookup lookup(task_.endpoint.host, task_.endpoint.port, on_done, loop_.resolve);
+  look_up_done_->expires_at(asio::steady_timer::time_point::max());
+  while (!lookup.done()) {
+    if (interrupted_ || base::now() >= waits_.connecting().at) co_return std::nullopt;
+    alarm_.set(waits_.connecting().at);
+    co_await look_up_done_->async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  co_return lookup.take();
+}
+
+// Without a connection nothing was sent. Where a limit cut the attempt short it stands beside the
+// end; one that failed by itself failed, however late we looked.
+void Operation::end_unconnected(TransportEnd kind, const Attempt& attempt) {
+  if (interrupted_) return end(TransportEnd::interrupted, "");
+  const auto deadline = waits_.connecting();
+  if (!attempt.cut_short || base::now() < deadline.at) return end(kind, attempt.failures);
+  outcome_.wait = deadline.wait;
+  end(kind,
+      waits_.words(deadline.wait) + (attempt.failures.empty() ? "" : ": " + attempt.failures));
+}
+
+asio::awaitable<void> Operation::connect() {
+  const auto addresses = co_await look_up();
+  if (!addresses || addresses->found.empty()) {
+    co_return end_unconnected(
+        TransportEnd::dns_failed,
+        {.failures = addresses ? addresses->failure : "", .cut_short = !addresses});
+  }
+  outcome_.times.connect_begin = base::now();
+  stream_ = std::make_unique<Stream>(loop_.io);
+  Attempt attempt;
+  auto left = addresses->found.size();
+  for (const auto& address : addresses->found) {
+    const auto now = base::now();
+    if (interrupted_ || now >= waits_.connecting().at) {
+      attempt.cut_short = true;
+      break;
+    }
+    alarm_.set(waits_.connecting_share(now, left--));
+    const auto endpoint = to_endpoint(address);
+    const auto ec = co_await stream_->connect(endpoint);
+    if (!ec) {
+      outcome_.times.connect_end = base::now();
+      co_return;
+    }
+    const bool gave_up = ec == asio::error::operation_aborted;
+    attempt.cut_short |= gave_up;
+    attempt.failures += (attempt.failures.empty() ? "" : "; ") +
+                        (gave_up ? "no answer" : ec.message()) + " (" + to_string(endpoint) + ")";
+  }
+  end_unconnected(TransportEnd::connect_failed, attempt);
+}
+
+asio::awaitable<void> Operation::exchange() {
+  outcome_.local_address = stream_->local_address();
+  outcome_.remote_address = stream_->remote_address();
+  outcome_.times.write_begin = not_before_ = looked_at_ = base::now();
+  waits_.request_bytes_taken(not_before_);
+  while (true) {
+    if (interrupted_) co_return end(TransportEnd::interrupted, "");
+    send_request();
+    take_arrivals();
+    if (ended_) co_return;
+    co_await wait();
+  }
+}
+
+bool Operation::request_pending() const { return sent_bytes_ < request_bytes_ && send_error_ == 0; }
+
+// One call at most: an early response must not wait until a large request is through.
+void Operation::send_request() {
+  if (!request_pending()) return;
+  const auto head = task_.head.substr(std::min(sent_bytes_, task_.head.size()));
+  const auto content = task_.content.substr(sent_bytes_ - std::min(sent_bytes_, task_.head.size()));
+  const auto written = stream_->write(head, content);
+  send_error_ = written.error;
+  if (written.length == 0) return;
+  sent_bytes_ += written.length;
+  const auto now = base::now();
+  waits_.request_bytes_taken(now);
+  if (sent_bytes_ == request_bytes_) outcome_.times.write_end = now;
+}
+
+asio::awaitable<void> Operation::wait() {
+  alarm_.set(next_look(waits_.deadline(), looked_at_));
+  if (request_pending()) {
+    co_await stream_->wait_readable_or_writable();
+  } else {
+    co_await stream_->wait_readable();
+  }
+}
+
+void Operation::take_arrivals() {
+  if (ran_out()) return;
+  const auto read = stream_->read(loop_.read_buffer);
+  switch (read.kind) {
+    case ReadKind::bytes:
+      return hand_over(read);
+    case ReadKind::nothing_yet:
+      looked_at_ = base::now();
+      return;
+    case ReadKind::end_of_file:
+      return end_by_peer(0);
+    case ReadKind::failed:
+      return end_by_peer(read.error);
+  }
+}
+
+// Ends the exchange where a wait ran out. A close by the peer is no silence, and is read as such.
+bool Operation::ran_out() {
+  const auto deadline = waits_.deadline();
+  if (base::now() < deadline.at) return false;
+  const auto waiting = stream_->peek();
+  if (waiting.kind == ReadKind::end_of_file) return false;
+  if (waiting.kind == ReadKind::failed) {
+    end_by_peer(waiting.error);
+    return true;
+  }
+  Look look{.bytes_waiting = waiting.kind == ReadKind::bytes, .looked_before = looked_at_};
+  const auto now = looked_at_ = base::now();
+  if (waiting.kernel_realtime) look.stamp = loop_.stamps.convert(*waiting.kernel_realtime, now);
+  if (!has_run_out(deadline, look)) return false;
+  outcome_.wait = deadline.wait;
+  auto words = waits_.words(deadline.wait);
+  if (request_pending()) {
+    words += fmt::format("; the target had taken {} of {}", base::with_thousands(sent_bytes_),
+                         base::counted(request_bytes_, "request byte"));
+  }
+  end(TransportEnd::wait_limit, std::move(words));
+  return true;
+}
+
+void Operation::hand_over(const ReadResult& read) {
+  looked_at_ = base::now();
+  const auto stamp = loop_.stamps.stamp({.kernel_realtime = read.kernel_realtime,
+                                         .after_read = looked_at_,
+                                         .not_before = not_before_});
+  not_before_ = stamp.at;
+  const exchange::Arrival arrival{.offset = response_bytes_,
+                                  .length = read.length,
+                                  .at = stamp.at,
+                                  .kernel_stamp = stamp.kernel};
+  response_bytes_ += read.length;
+  const auto progress = consumer_.on_bytes({loop_.read_buffer.data(), read.length}, arrival);
+  if (ended_) return;  // these were the bytes behind the message
+  waits_.arrived(progress, stamp.at);
+  if (progress.phase == Phase::stop) return end(TransportEnd::consumer_stopped, "");
+  if (progress.phase != Phase::complete) return;
+  end(TransportEnd::message_complete, "");
+  take_what_follows(progress.keeps_connection);
+}
+
+// One look for bytes that came right behind the message; such a connection is not used again, nor
+// one that is closed already, nor one that still owes the target a part of the request.
+void Operation::take_what_follows(bool keeps_connection) {
+  const auto read = stream_->read(loop_.read_buffer);
+  if (read.kind == ReadKind::bytes) return hand_over(read);
+  if (read.kind != ReadKind::nothing_yet || !keeps_connection) return;
+  if (!task_.may_keep_connection || sent_bytes_ < request_bytes_) return;
+  kept_ = std::move(stream_);
+}
+
+// The peer closed (error 0) or the connection broke. Where the request could not be written first,
+// the write had the news: a reset is told only once.
+void Operation::end_by_peer(int error) {
+  const bool unsent = sent_bytes_ < request_bytes_;
+  const bool closed = error == 0 && send_error_ != ECONNRESET;
+  const int told = error != 0 ? error : send_error_;
+  auto words = told != 0 ? error_words(told) : std::string();
+  if (unsent) {
+    words += fmt::format("{}{} of {} were sent", words.empty() ? "" : "; ",
+                         base::with_thousands(sent_bytes_),
+                         base::counted(request_bytes_, "request byte"));
+  }
+  const bool reached = response_bytes_ != 0 || outcome_.connection_reused || !unsent;
+  if (response_bytes_ == 0 && outcome_.connection_reused) {
+    words += fmt::format(
+        "{}the kept connection ended before a response byte came, and the request "
+        "was not sent again",
+        words.empty() ? "" : "; ");
+  }
+  if (closed) consumer_.on_end_of_file();
+  if (!reached) return end(TransportEnd::send_failed, std::move(words));
+  end(closed ? TransportEnd::peer_closed : TransportEnd::peer_reset, std::move(words));
+}
+
+}  // namespace ssert::transport

@@ -1,0 +1,93 @@
+#include "transport/socket_calls.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <system_error>
+#include <time.h>
+
+namespace ssert::transport {
+namespace {
+
+std::optional<std::chrono::nanoseconds> stamp_of(msghdr& message) {
+  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
+       part = CMSG_NXTHDR(&message, part)) {
+    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_TIMESTAMPNS) continue;
+    timespec time{};
+    std::memcpy(&time, CMSG_DATA(part), sizeof time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  }
+  return std::nullopt;
+}
+
+ReadResult receive(int socket, std::span<char> buffer, int flags) {
+  alignas(cmsghdr) std::array<char, 256> control{};
+  iovec place{.iov_base = buffer.data(), .iov_len = buffer.size()};
+  msghdr message{};
+  message.msg_iov = &place;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  ssize_t length = 0;
+  do {
+    length = ::recvmsg(socket, &message, MSG_DONTWAIT | flags);
+  } while (length < 0 && errno == EINTR);
+  if (length == 0) return {.kind = ReadKind::end_of_file};
+  if (length > 0) {
+    return {.kind = ReadKind::bytes,
+            .length = static_cast<std::size_t>(length),
+            .kernel_realtime = stamp_of(message)};
+  }
+  const int error = errno;
+  if (error == EAGAIN || error == EWOULDBLOCK) return {.kind = ReadKind::nothing_yet};
+  return {.kind = ReadKind::failed, .error = error};
+}
+
+// sendmsg takes pointers that are not const and leaves what they point to alone.
+iovec piece(std::string_view bytes) {
+  return {.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
+}
+
+}  // namespace
+
+bool request_receive_stamps(int socket) {
+  const int on = 1;
+  return ::setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) == 0;
+}
+
+ReadResult read_stamped(int socket, std::span<char> buffer) { return receive(socket, buffer, 0); }
+
+ReadResult peek_stamped(int socket) {
+  std::array<char, 1> first{};
+  return receive(socket, first, MSG_PEEK);
+}
+
+WriteResult write_some(int socket, std::string_view first, std::string_view second) {
+  std::array<iovec, 2> pieces{piece(first), piece(second)};
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = pieces.size();
+  ssize_t length = 0;
+  do {
+    length = ::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  } while (length < 0 && errno == EINTR);
+  if (length >= 0) return {.length = static_cast<std::size_t>(length)};
+  const int error = errno;
+  if (error == EAGAIN || error == EWOULDBLOCK) return {};
+  return {.error = error};
+}
+
+bool is_connected(int socket) {
+  int error = 0;
+  socklen_t error_size = sizeof error;
+  sockaddr_storage peer{};
+  socklen_t peer_size = sizeof peer;
+  return ::getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &peer_size) == 0 &&
+         ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &error_size) == 0 && error == 0;
+}
+
+std::string error_words(int error) { return std::system_category().message(error); }
+
+}  // namespace ssert::transport

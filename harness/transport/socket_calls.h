@@ -1,0 +1,48 @@
+// The system calls on a connected socket that Asio does not offer: reading with the kernel's
+// receive stamp, and sending two buffers without waiting. None of them blocks or raises SIGPIPE.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ssert::transport {
+
+enum class ReadKind : std::uint8_t { bytes, nothing_yet, end_of_file, failed };
+
+struct ReadResult {
+  ReadKind kind = ReadKind::nothing_yet;
+  std::size_t length = 0;
+  std::optional<std::chrono::nanoseconds> kernel_realtime;  // of the last segment that was read
+  int error = 0;                                            // errno, with failed
+};
+
+struct WriteResult {
+  std::size_t length = 0;  // 0 without an error: the socket takes nothing now
+  int error = 0;
+};
+
+// Asks the kernel to stamp what arrives. To be called before the connection is made. False where
+// the kernel does not know how; reads then carry no stamp.
+bool request_receive_stamps(int socket);
+
+// One read, into `buffer` (not empty).
+ReadResult read_stamped(int socket, std::span<char> buffer);
+
+// Looks at the first byte that waits and leaves it. The stamp is that of the first segment. A
+// pending error is reported once and gone then: the caller must act on it.
+ReadResult peek_stamped(int socket);
+
+// Sends as much of `first` and `second` as the socket takes in one call.
+WriteResult write_some(int socket, std::string_view first, std::string_view second);
+
+// Whether the handshake is done, whatever a cancelled wait says.
+bool is_connected(int socket);
+
+std::string error_words(int error);  // "Connection refused"
+
+}  // namespace ssert::transport
