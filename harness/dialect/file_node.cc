@@ -43,7 +43,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 bool is_near(std::string_view misspelt, std::string_view candidate) {
   if (misspelt.size() > 64) return false;
-  const auto allowed = std::max<std::size_t>(1, candidate.size() / 3);
+  const auto allowed = std::max(misspelt.size(), candidate.size()) / 3;
   return edit_distance(misspelt, candidate) <= allowed;
 }
 
@@ -94,6 +94,12 @@ std::optional<std::string> read_string(Complaints& complaints, const Node& node,
   return std::nullopt;
 }
 
+void judge_name(Complaints& complaints, const Node& node, std::string_view name) {
+  if (name.empty() || name == "why" || base::escape_bytes(name) != name)
+    complaints.add(node, {.what = fmt::format("is \"{}\"", base::escape_bytes_shortened(name, 200)),
+                          .way_out = "printable characters, other than \"why\""});
+}
+
 std::optional<bool> read_boolean(Complaints& complaints, const Node& node) {
   if (node.value->type() == JsonValue::Type::boolean) return node.value->boolean();
   complaints.add_wrong(node, "true or false");
@@ -131,7 +137,7 @@ std::vector<Node> one_or_many(Complaints& complaints, const Node& node, std::str
 ObjectReader::ObjectReader(Complaints& complaints, Node node, std::string_view noun,
                            std::vector<std::string_view> known_members)
     : complaints_(complaints), node_(std::move(node)), noun_(noun) {
-  for (const auto& member : members_of(complaints, node_, noun)) {
+  for (const auto& member : members_of(complaints, node_, fmt::format("an object: {}", noun))) {
     if (std::find(known_members.begin(), known_members.end(), member.value->name()) !=
         known_members.end())
       continue;

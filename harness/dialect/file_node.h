@@ -51,6 +51,8 @@ std::string suggest(std::string_view misspelt, const std::vector<std::string>& c
 
 std::optional<std::string> read_string(Complaints& complaints, const Node& node,
                                        std::string_view way_out);
+// A complaint where the name cannot be shown as it is, or is "why", which is a comment.
+void judge_name(Complaints& complaints, const Node& node, std::string_view name);
 std::optional<bool> read_boolean(Complaints& complaints, const Node& node);
 // Elements of an array; the elements of none where it is no array.
 std::vector<Node> elements_of(Complaints& complaints, const Node& node, std::string_view way_out);

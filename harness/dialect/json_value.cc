@@ -209,7 +209,7 @@ class JsonBuilder {
   bool key(std::string& name) {
     if (options_.is_file && !names_.back().insert(name).second)
       return stop(JsonFault::duplicate_member,
-                  fmt::format("the member \"{}\" stands twice",
+                  fmt::format("has the member \"{}\" twice",
                               base::escape_bytes_shortened(name, limits::shown_bytes)));
     name_ = std::move(name);
     return true;

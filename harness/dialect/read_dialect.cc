@@ -42,6 +42,7 @@ void read_head(Complaints& complaints, const ObjectReader& object, Dialect& dial
   if (const auto node = object.find("name"); node && !is_dialect_name(dialect.name))
     complaints.add_wrong(*node, "lower-case letters, digits and \"-\"");
   dialect.title = object.require_string("title", "one line for reports");
+  if (const auto node = object.find("title")) judge_name(complaints, *node, dialect.title);
   const auto terminal = object.require_string("terminal", "required, optional or none");
   const auto mode = terminal_mode_from(terminal);
   if (const auto node = object.find("terminal"); node && !mode)

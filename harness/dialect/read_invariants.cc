@@ -161,6 +161,10 @@ std::vector<std::string_view> type_names_of_invariants() {
 
 void read_invariants(Complaints& complaints, const Node& node, Grammar& grammar) {
   for (const auto& each : elements_of(complaints, node, "an array of invariants")) {
+    if (each.value->type() != JsonValue::Type::object) {
+      complaints.add_wrong(each, "an object with the member \"invariant\"");
+      continue;
+    }
     const auto* const name = each.value->find("invariant");
     if (name == nullptr) {
       complaints.add(each, {.what = "lacks the member \"invariant\"",

@@ -108,13 +108,12 @@ Kind read_kind(Complaints& complaints, const Node& node, const Grammar& grammar)
   return kind;
 }
 
-void judge_name(Complaints& complaints, const Node& node, const Kind& kind,
-                const Grammar& grammar) {
+void judge_kind_name(Complaints& complaints, const Node& node, const Kind& kind,
+                     const Grammar& grammar) {
   const auto* const name = node.value->find("kind");
   if (name == nullptr) return;
   const auto name_node = child_of(node, *name, "kind");
-  if (kind.name.empty() || kind.name == "why")
-    complaints.add_wrong(name_node, "a name other than \"\" and \"why\"");
+  judge_name(complaints, name_node, kind.name);
   for (std::size_t i = 0; i < grammar.kinds.size(); ++i) {
     if (grammar.kinds[i].name == kind.name)
       complaints.add(name_node, {.what = fmt::format("is \"{}\", as at /events/{}", kind.name, i),
@@ -127,7 +126,7 @@ void judge_name(Complaints& complaints, const Node& node, const Kind& kind,
 void read_kinds(Complaints& complaints, const Node& node, Grammar& grammar) {
   for (const auto& each : elements_of(complaints, node, "an array of event kinds")) {
     auto kind = read_kind(complaints, each, grammar);
-    judge_name(complaints, each, kind, grammar);
+    judge_kind_name(complaints, each, kind, grammar);
     grammar.kinds.push_back(std::move(kind));
   }
   if (grammar.kinds.empty())

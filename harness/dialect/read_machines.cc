@@ -95,11 +95,10 @@ std::vector<Step> read_steps(Complaints& complaints, const Node& node) {
     Step step;
     step.name = object.require_string("step", "a name");
     if (const auto when = object.find("when")) step.when = read_alternatives(complaints, *when);
-    const bool known = std::any_of(steps.begin(), steps.end(),
-                                   [&](const Step& other) { return other.name == step.name; });
-    if (known || step.name == "why")
-      complaints.add(each, {.what = fmt::format("is a step named \"{}\", {}", step.name,
-                                                known ? "as one before" : "which is a comment"),
+    judge_name(complaints, each, step.name);
+    if (std::any_of(steps.begin(), steps.end(),
+                    [&](const Step& other) { return other.name == step.name; }))
+      complaints.add(each, {.what = fmt::format("is named \"{}\", as a step before", step.name),
                             .way_out = "another name; `when` may be an array of alternatives"});
     steps.push_back(std::move(step));
   }
@@ -135,6 +134,7 @@ Track read_track(Complaints& complaints, const Node& node, const Grammar& gramma
                              "settled_at", "forget_at"});
   Track track;
   track.name = object.require_string("name", "a name for reports");
+  if (const auto name = object.find("name")) judge_name(complaints, *name, track.name);
   track.each = *Place::parse("");
   if (const auto each = object.find("each")) {
     if (const auto place = read_place(complaints, *each)) track.each = *place;
@@ -165,7 +165,10 @@ StateMachine read_state_machine(Complaints& complaints, const ObjectReader& obje
   const auto states = states_node ? members_of(complaints, *states_node,
                                                "an object from state to what may come in it")
                                   : std::vector<Node>{};
-  for (const auto& each : states) machine.states.push_back(each.value->name());
+  for (const auto& each : states) {
+    judge_name(complaints, each, each.value->name());
+    machine.states.push_back(each.value->name());
+  }
   if (machine.states.empty()) {
     complaints.add(states_node.value_or(object.node()),
                    {.what = "has no state", .way_out = "at least one"});

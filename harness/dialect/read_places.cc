@@ -42,6 +42,10 @@ Constraint read_constraint(Complaints& complaints, const Node& node) {
     constraint.text = node.value->text();
     return constraint;
   }
+  if (node.value->type() != JsonValue::Type::object) {
+    complaints.add_wrong(node, std::string(constraint_way_out));
+    return constraint;
+  }
   const ObjectReader object(complaints, node, "a constraint",
                             {"equals", "one_of", "starts_with", "not", "or"});
   int given = 0;
