@@ -1,0 +1,212 @@
+// The map of liars: each fault of the mock, and exactly what the harness must say of it.
+//
+// tests/map/liars.json is written by hand. For each liar the set of broken rules, their verdicts,
+// their roots and the ending are equal to what stands there; for each rule a twin passes it. Real
+// sockets.
+#include "base/check.h"
+#include "conformance/catalogue.h"
+#include "conformance/check.h"
+#include "mock_server/server.h"
+#include "tests/support/golden.h"
+#include "transport/transport.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace ssert {
+namespace {
+
+using conformance::CheckResult;
+using conformance::RuleResult;
+using conformance::Verdict;
+using Broken = std::map<std::string, std::string>;
+
+struct Row {
+  std::string fault;
+  std::string ending;
+  Broken broken;
+  nlohmann::json how;  // what the check needs for this liar: waits, thresholds, terminal
+};
+
+nlohmann::json map_file() {
+  return nlohmann::json::parse(
+      testing::read_file(std::string(SSERT_SOURCE_DIR) + "/tests/map/liars.json"));
+}
+
+std::vector<Row> rows() {
+  std::vector<Row> rows;
+  for (const auto& entry : map_file().at("responses")) {
+    rows.push_back({.fault = entry.at("fault"),
+                    .ending = entry.at("ending"),
+                    .broken = entry.value("broken", Broken{}),
+                    .how = entry.value("how", nlohmann::json::object())});
+  }
+  return rows;
+}
+
+scenario::Scenario scenario_of(const Row& row, const std::string& server_url) {
+  using std::chrono::milliseconds;
+  scenario::Scenario scenario;
+  scenario.url = server_url + "/conversations/demo/messages/stream";
+  scenario.fields = {{.name = "Authorization", .value = "Bearer test-token"},
+                     {.name = "X-Mock-Fault", .value = row.fault}};
+  const auto wait = [&](const char* name, std::chrono::nanoseconds& limit) {
+    if (row.how.contains(name)) limit = milliseconds(row.how.at(name).get<int>());
+  };
+  wait("head_ms", scenario.waits.head);
+  wait("first_ms", scenario.waits.first);
+  wait("gap_ms", scenario.waits.gap);
+  wait("after_terminal_ms", scenario.waits.after_terminal);
+  wait("total_ms", scenario.waits.total);
+  if (row.how.contains("end_after_terminal_fail_ms")) {
+    scenario.thresholds.end_after_terminal_fail =
+        milliseconds(row.how.at("end_after_terminal_fail_ms").get<int>());
+  }
+  if (row.how.contains("line_limit"))
+    scenario.sizes.line = row.how.at("line_limit").get<std::size_t>();
+  if (row.how.contains("response_limit")) {
+    scenario.sizes.response = row.how.at("response_limit").get<std::size_t>();
+  }
+  if (row.how.contains("terminal")) {
+    scenario.terminal = dialect::terminal_mode_from(row.how.at("terminal").get<std::string>());
+  }
+  return scenario;
+}
+
+CheckResult check(const Row& row) {
+  mock_server::Options options;
+  options.time_to_first = mock_server::fixed_delay(std::chrono::milliseconds(1));
+  options.gap = mock_server::fixed_delay(std::chrono::milliseconds(1));
+  auto server = mock_server::Server::start(options);
+  HARNESS_CHECK(server.has_value(), to_string(server.error()));
+  const auto scenario = scenario_of(row, (*server)->url());
+  transport::Client client({.waits = scenario.waits});
+  return run_check(scenario, client, {});
+}
+
+Broken broken_of(const std::vector<RuleResult>& results) {
+  Broken broken;
+  for (const auto& result : results) {
+    if (result.judgement.verdict == Verdict::harness_error) {
+      broken[std::string(result.rule->id)] = "harness-error";
+    }
+    if (!conformance::is_broken(result.judgement.verdict)) continue;
+    auto& text = broken[std::string(result.rule->id)];
+    text = to_string(result.judgement.verdict);
+    if (result.explained_by != nullptr) text += " < " + std::string(result.explained_by->id);
+  }
+  return broken;
+}
+
+std::string show(const CheckResult& result) {
+  std::string text = to_string(result.ending) + "\n";
+  for (const auto& [rule, verdict] : broken_of(result.results))
+    text += rule + ": " + verdict + "\n";
+  return text;
+}
+
+class Map : public ::testing::TestWithParam<Row> {};
+
+TEST_P(Map, ExactlyWhatIsWrittenIsFound) {
+  const auto& row = GetParam();
+  const auto result = check(row);
+  EXPECT_EQ(broken_of(result.results), row.broken) << show(result);
+  EXPECT_EQ(to_string(result.ending), row.ending) << show(result);
+}
+
+std::string test_name(const ::testing::TestParamInfo<Row>& info) {
+  auto name = info.param.fault;
+  for (auto& c : name) c = c == '-' ? '_' : c;
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, Map, ::testing::ValuesIn(rows()), test_name);
+
+TEST(MapFile, HoldsEveryFaultAndTwinOfTheMockOnce) {
+  std::multiset<std::string> in_map;
+  for (const auto& row : rows()) in_map.insert(row.fault);
+  std::multiset<std::string> in_mock;
+  for (const auto& fault : mock_server::faults()) in_mock.insert(fault.name);
+  EXPECT_EQ(in_map, in_mock);
+}
+
+TEST(MapFile, EveryHonestTwinBreaksNothingButWhatItIsMadeToShow) {
+  const auto all = rows();
+  for (const auto& fault : mock_server::faults()) {
+    if (!fault.honest) continue;
+    for (const auto& row : all) {
+      if (row.fault != fault.name) continue;
+      for (const auto& [rule, verdict] : row.broken) {
+        EXPECT_NE(verdict.substr(0, 4), "fail") << fault.name << " " << rule;
+      }
+    }
+  }
+}
+
+TEST(MapFile, EveryRuleHasALiarThatMakesItARoot) {
+  std::set<std::string> roots;
+  for (const auto& row : rows()) {
+    for (const auto& [rule, verdict] : row.broken) {
+      if (verdict.find('<') == std::string::npos) roots.insert(rule);
+    }
+  }
+  for (const auto& rule : conformance::catalogue()) {
+    EXPECT_TRUE(roots.contains(std::string(rule.id))) << "no liar has the root " << rule.id;
+  }
+}
+
+// The response that passes the rule. Most rules are passed by the default answer.
+Row twin_of(const std::string& rule, const nlohmann::json& twins) {
+  const auto name = twins.value(rule, std::string("honest"));
+  for (auto& row : rows()) {
+    if (row.fault == name) return row;
+  }
+  HARNESS_CHECK(false, "no response is named " + name);
+}
+
+TEST(Twins, PassTheRuleTheyAreTheTwinOf) {
+  const auto twins = map_file().at("twins");
+  std::map<std::string, CheckResult> checked;
+  for (const auto& rule : conformance::catalogue()) {
+    const auto row = twin_of(std::string(rule.id), twins);
+    if (!checked.contains(row.fault)) checked.emplace(row.fault, check(row));
+    for (const auto& result : checked.at(row.fault).results) {
+      if (result.rule != &rule) continue;
+      EXPECT_EQ(to_string(result.judgement.verdict), "pass")
+          << rule.id << " by " << row.fault << ": " << result.judgement.message;
+    }
+  }
+}
+
+conformance::Judgement say_pass(const conformance::Facts&) { return {}; }
+
+// A rule whose body is emptied must not go unnoticed: for each, some row of the map then differs.
+TEST(Map, NoticesAnyRuleWhoseBodyIsEmptied) {
+  std::set<std::string_view> noticed;
+  for (const auto& row : rows()) {
+    if (row.broken.empty()) continue;
+    const auto result = check(row);
+    const conformance::Facts facts{.exchanges = result.exchanges,
+                                   .scenario = result.scenario,
+                                   .dialect = result.dialect,
+                                   .terminal = result.terminal};
+    std::vector<conformance::Rule> rules(conformance::catalogue().begin(),
+                                         conformance::catalogue().end());
+    for (auto& rule : rules) {
+      const auto body = std::exchange(rule.judge, say_pass);
+      if (broken_of(conformance::judge(facts, rules)) != row.broken) noticed.insert(rule.id);
+      rule.judge = body;
+    }
+    EXPECT_EQ(broken_of(conformance::judge(facts, rules)), row.broken) << row.fault;
+  }
+  for (const auto& rule : conformance::catalogue()) {
+    EXPECT_TRUE(noticed.contains(rule.id)) << rule.id << " can be emptied unnoticed";
+  }
+}
+
+}  // namespace
+}  // namespace ssert
