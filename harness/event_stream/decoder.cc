@@ -58,10 +58,10 @@ std::uint64_t to_integer(std::string_view digits) {
 std::string over_limit(std::size_t limit) { return "limit " + base::with_thousands(limit); }
 
 std::string what_was_pending(std::uint32_t data_lines, bool has_cut_field) {
-  const std::string cut = has_cut_field ? "a line without its end" : "";
-  if (data_lines == 0) return cut;
+  const std::string cut = "a line without its end";
+  if (data_lines == 0) return has_cut_field ? cut : "fields without data";
   const auto lines = base::counted(data_lines, "data line");
-  return cut.empty() ? lines : lines + " and " + cut;
+  return has_cut_field ? lines + " and " + cut : lines;
 }
 
 Range range_of(const Line& line) { return {.begin = line.offset, .end = line.end()}; }
@@ -94,7 +94,7 @@ void Decoder::finish() {
     utf8_decode(tail);
   }
   discard_pending_data(tail);
-  if (auto violation = terminators_.finish()) report(*std::move(violation));
+  if (auto violation = terminators_.finish()) report(*violation);
 }
 
 // "Interpreting an event stream": what is done with each line, by its shape.
@@ -107,7 +107,7 @@ void Decoder::process_line(Line line) {
   if (!std::exchange(block_.has_lines, true)) block_.begin = line.offset;
   if (text.front() == ':') return process_comment(text.substr(1), line);
 
-  block_.has_only_comments = false;
+  block_.has_other_than_comments = true;
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) {
     if (is_field_name(text)) observer_.on_field_without_colon(text, range_of(line));
@@ -121,7 +121,7 @@ void Decoder::process_line(Line line) {
 // What is noted of every line, whatever it says. Takes the one leading BOM off, as "UTF-8 decode"
 // does.
 void Decoder::observe_line(Line& line) {
-  if (auto violation = terminators_.note_before(line)) report(*std::move(violation));
+  if (auto violation = terminators_.note_before(line)) report(*violation);
   if (line.offset == 0 && line.text.starts_with(byte_order_mark)) {
     const auto length = byte_order_mark.size();
     report({.code = Code::leading_bom, .offset = 0, .length = length, .detail = {}});
@@ -137,7 +137,7 @@ void Decoder::drop_line(const Line& line) {
   report(damage(Code::line_too_long, line, over_limit(limits_.line)));
   if (!std::exchange(block_.has_lines, true)) block_.begin = line.offset;
   if (line.text.starts_with(':')) return;
-  block_.has_only_comments = false;
+  block_.has_other_than_comments = true;
   block_.is_incomplete = true;
   block_.has_pending_data = true;
   begin_field(line);
@@ -240,7 +240,7 @@ void Decoder::process_blank_line(const Line& line) {
     dispatch_event({.begin = block_.fields_begin, .end = end});
   } else if (!block_.has_lines) {
     observer_.on_extra_blank_line(range_of(line));
-  } else if (block_.has_only_comments) {
+  } else if (!block_.has_other_than_comments) {
     observer_.on_block_of_comments({.begin = block_.begin, .end = end});
   }
   block_ = {};

@@ -98,7 +98,7 @@ class Decoder {
   // What the lines since the last blank line have shown.
   struct Block {
     bool has_lines = false;
-    bool has_only_comments = true;
+    bool has_other_than_comments = false;
     bool has_fields = false;
     bool has_pending_data = false;  // a field that takes effect only with the blank line
     bool is_incomplete = false;  // a limit was hit: what is left of the event is not what was sent
@@ -127,7 +127,7 @@ class Decoder {
   void process_blank_line(const Line& line);
   void dispatch_event(Range range);
   void discard_pending_data(const Line& tail);
-  void report(violation::Violation violation) { observer_.on_violation(violation); }
+  void report(const violation::Violation& violation) { observer_.on_violation(violation); }
 
   Observer& observer_;
   base::SizeLimits limits_;
