@@ -63,8 +63,8 @@ class Rooms:
             visit(room)
 
     def room_of(self, path):
-        """The deepest room that holds the path (as "harness/base/clock.cc"), or None."""
-        parts = path.split("/")[:-1]
+        """The deepest room that holds the path (as "harness/base/clock.cc"), or is it; or None."""
+        parts = path.split("/")
         while parts:
             if "/".join(parts) in self.grants:
                 return "/".join(parts)
