@@ -98,6 +98,10 @@ class FindsPlantedViolations(unittest.TestCase):
     def test_name_between_apostrophes_that_only_part_digits(self):
         self.finds("harness/http/field.cc", "f(1'000, steady_clock::now(), 1'000); // it's\n", "field.cc:1:", "clock.cc")
 
+    def test_helpers_for_tests_in_the_program(self):
+        self.finds("harness/exchange/recording.cc", '#include "tests/support/golden.h"\n',
+                   "recording.cc:1:", "may not include tests/support")
+
     def test_folder_that_is_no_room(self):
         self.finds("harness/helpers/misc.cc", "int x;\n", "harness/helpers/misc.cc:1:", "this folder is no room")
 
@@ -140,6 +144,9 @@ class AgreesWithWhatIsGranted(unittest.TestCase):
     def test_test_framework_in_tests_and_their_helpers(self):
         for name in ("harness/http/field_test.cc", "harness/transport/testing/fixture.h", "tests/map/map_test.cc"):
             self.agrees(name, "#include <gtest/gtest.h>\n")
+
+    def test_helpers_for_tests_in_any_test(self):
+        self.agrees("harness/exchange/recording_test.cc", '#include "tests/support/golden.h"\n')
 
     def test_names_in_comments_and_literals(self):
         self.agrees("harness/http/field.cc",
