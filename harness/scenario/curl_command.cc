@@ -170,51 +170,56 @@ void note_once(Gathered& gathered, const Argument& argument) {
   if (!said) gathered.notes.push_back(argument.shown + " has no effect: " + remark);
 }
 
-base::Result<void> gather(const Argument& argument, const Inputs& inputs, Gathered& gathered) {
-  if (argument.option == nullptr) {
-    gathered.urls.push_back(argument.value);
-    return {};
-  }
-  const auto& value = argument.value;
-  switch (argument.option->action) {
+// Where the text of an option goes as it stands, or nullptr.
+std::optional<std::string>* text_of(CurlAction action, Gathered& gathered) {
+  switch (action) {
     case CurlAction::request:
-      gathered.method = value;
-      return {};
+      return &gathered.method;
+    case CurlAction::user:
+      return &gathered.user;
+    case CurlAction::oauth2_bearer:
+      return &gathered.bearer;
+    case CurlAction::user_agent:
+      return &gathered.user_agent;
+    case CurlAction::referer:
+      return &gathered.referer;
+    default:
+      return nullptr;
+  }
+}
+
+// The switch that an option turns, or nullptr.
+bool* switch_of(CurlAction action, Gathered& gathered) {
+  switch (action) {
+    case CurlAction::get:
+      return &gathered.get;
+    case CurlAction::compressed:
+      return &gathered.compressed;
+    case CurlAction::path_as_is:
+      return &gathered.path_as_is;
+    default:
+      return nullptr;
+  }
+}
+
+base::Result<void> gather_option(const Argument& argument, const Inputs& inputs,
+                                 Gathered& gathered) {
+  const auto action = argument.option->action;
+  switch (action) {
     case CurlAction::header:
-      gathered.headers.push_back(value);
+      gathered.headers.push_back(argument.value);
       return {};
     case CurlAction::data:
     case CurlAction::data_raw:
     case CurlAction::data_binary:
     case CurlAction::data_urlencode:
     case CurlAction::json:
-      return gathered.data.add(
-          {.action = argument.option->action, .value = value, .where = argument.shown}, inputs);
-    case CurlAction::get:
-      gathered.get = !argument.negated;
-      return {};
-    case CurlAction::compressed:
-      gathered.compressed = !argument.negated;
-      return {};
-    case CurlAction::path_as_is:
-      gathered.path_as_is = !argument.negated;
-      return {};
-    case CurlAction::user:
-      gathered.user = value;
-      return {};
-    case CurlAction::oauth2_bearer:
-      gathered.bearer = value;
-      return {};
-    case CurlAction::user_agent:
-      gathered.user_agent = value;
-      return {};
-    case CurlAction::referer:
-      gathered.referer = value.substr(0, value.find(";auto"));
-      return {};
+      return gathered.data.add({.action = action, .value = argument.value, .where = argument.shown},
+                               inputs);
     case CurlAction::cookie:
       return gather_cookie(argument, gathered);
     case CurlAction::url:
-      gathered.urls.push_back(value);
+      gathered.urls.push_back(argument.value);
       return {};
     case CurlAction::max_time:
       return gather_limit(argument, gathered.total_limit);
@@ -223,16 +228,31 @@ base::Result<void> gather(const Argument& argument, const Inputs& inputs, Gather
     case CurlAction::ignored:
       return {};
     case CurlAction::noted:
-      if (!argument.negated) note_once(gathered, argument);
+      note_once(gathered, argument);
       return {};
-    case CurlAction::unsupported:
-    case CurlAction::proxy_user:
-    case CurlAction::passphrase:
-      break;
+    default:
+      return curl_problem(argument.shown, "asks for what this version of ssert cannot do",
+                          std::string(argument.option->remark));
   }
+}
+
+base::Result<void> gather(const Argument& argument, const Inputs& inputs, Gathered& gathered) {
+  if (argument.option == nullptr) {
+    gathered.urls.push_back(argument.value);
+    return {};
+  }
+  const auto action = argument.option->action;
+  if (auto* text = text_of(action, gathered)) {
+    *text = argument.value;
+    return {};
+  }
+  if (bool* turned = switch_of(action, gathered)) {
+    *turned = !argument.negated;
+    return {};
+  }
+  // What is switched off need not be done, whatever it is.
   if (argument.negated) return {};
-  return curl_problem(argument.shown, "asks for what this version of ssert cannot do",
-                      std::string(argument.option->remark));
+  return gather_option(argument, inputs, gathered);
 }
 
 std::string joined_cookies(const std::vector<std::string>& cookies) {
@@ -249,8 +269,10 @@ void add_curl_fields(const Gathered& gathered, bool has_content, GivenHeaders& h
   if (gathered.bearer) headers.add_default("Authorization", "Bearer " + *gathered.bearer);
   if (gathered.user_agent && !gathered.user_agent->empty())
     headers.add_default("User-Agent", *gathered.user_agent);
-  if (gathered.referer && !gathered.referer->empty())
-    headers.add_default("Referer", *gathered.referer);
+  // ";auto" is for redirects.
+  const auto referer = gathered.referer.value_or("");
+  if (const auto sent = referer.substr(0, referer.find(";auto")); !sent.empty())
+    headers.add_default("Referer", sent);
   if (!gathered.cookies.empty()) headers.add_default("Cookie", joined_cookies(gathered.cookies));
   // Without br and zstd, which a curl may offer: what is asked for must be understood here.
   if (gathered.compressed) headers.add_default("Accept-Encoding", "deflate, gzip");

@@ -30,9 +30,9 @@ constexpr std::array<Unit, 8> size_units{{{"", 1},
                                           {"kB", 1'000},
                                           {"KiB", 1'024},
                                           {"MB", 1'000'000},
-                                          {"MiB", 1'024 * 1'024},
+                                          {"MiB", std::uint64_t{1} << 20U},
                                           {"GB", 1'000'000'000},
-                                          {"GiB", 1'024 * 1'024 * 1'024}}};
+                                          {"GiB", std::uint64_t{1} << 30U}}};
 
 constexpr std::string_view duration_way_out =
     "a number above 0 with its unit, at most 24h: 500ms, 30s, 2m";

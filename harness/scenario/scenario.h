@@ -18,8 +18,8 @@ enum class FailOn : std::uint8_t { fail, warn, not_shown, inconclusive };
 
 // Thresholds of rules, by name, each with its default. A rule reads its own here and nowhere else.
 struct Thresholds {
-  std::uint64_t line_bytes_warn = 64 * 1024;
-  std::uint64_t line_bytes_fail = 1024 * 1024;
+  std::uint64_t line_bytes_warn = std::uint64_t{64} * 1024;
+  std::uint64_t line_bytes_fail = std::uint64_t{1024} * 1024;
   std::chrono::milliseconds end_after_terminal_warn{1'000};
   std::chrono::milliseconds end_after_terminal_fail{10'000};
 
