@@ -23,6 +23,7 @@ struct Limits {
   base::Duration request{std::chrono::seconds(30)};       // from a request's first byte to its last
   base::Duration idle{std::chrono::seconds(120)};         // between requests of one connection
   base::Duration write_stall{std::chrono::seconds(120)};  // a client that reads nothing
+  base::Duration hang{std::chrono::seconds(600)};         // a script's own silence at its end
 
   bool operator==(const Limits&) const = default;
 };
