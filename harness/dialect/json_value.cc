@@ -80,6 +80,29 @@ std::optional<unsigned> hex_quad(std::string_view text, std::size_t at) {
   return value;
 }
 
+// The grammar of RFC 8259, "Numbers".
+bool is_json_number(std::string_view token) {
+  const auto take_digits = [&] {
+    const auto end = std::min(token.find_first_not_of("0123456789"), token.size());
+    token.remove_prefix(end);
+    return end;
+  };
+  if (token.starts_with('-')) token.remove_prefix(1);
+  const bool zero_first = token.starts_with('0');
+  const auto whole = take_digits();
+  if (whole == 0 || (zero_first && whole > 1)) return false;
+  if (token.starts_with('.')) {
+    token.remove_prefix(1);
+    if (take_digits() == 0) return false;
+  }
+  if (token.starts_with('e') || token.starts_with('E')) {
+    token.remove_prefix(1);
+    if (token.starts_with('+') || token.starts_with('-')) token.remove_prefix(1);
+    if (take_digits() == 0) return false;
+  }
+  return token.empty();
+}
+
 // Rewrites, byte for byte in place, what is grammatical JSON and yet refused by the library: half a
 // surrogate pair in an escape, and numbers that are too large for a double.
 class Repair {
@@ -137,9 +160,7 @@ class Repair {
     }
     const auto end = std::min(text_.find_first_not_of("+-.0123456789eE", at_), text_.size());
     const auto number = text_.substr(at_, end - at_);
-    char* read_to = nullptr;
-    if (std::isinf(std::strtod(number.c_str(), &read_to)) &&
-        read_to == number.c_str() + number.size()) {
+    if (is_json_number(number) && std::isinf(std::strtod(number.c_str(), nullptr))) {
       std::string large = number.front() == '-' ? "-9e300" : "9e300";
       large.resize(number.size(), ' ');  // the shortest that is too large, 1e309, is as long
       text_.replace(at_, number.size(), large);
