@@ -7,6 +7,7 @@
 #include "http/syntax.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace ssert::http {
@@ -45,15 +46,33 @@ bool makes_reuse_unsafe(Code code) {
   }
 }
 
+// RFC 9110, "Limitations on Use of Trailers": what frames or describes the content must be known
+// before it.
+bool is_forbidden_in_trailers(std::string_view name) {
+  constexpr std::array<std::string_view, 6> forbidden = {"Content-Encoding", "Content-Length",
+                                                         "Content-Range",    "Content-Type",
+                                                         "Trailer",          "Transfer-Encoding"};
+  return std::ranges::any_of(
+      forbidden, [name](std::string_view other) { return equals_ignoring_case(name, other); });
+}
+
 // What is wrong with a trailer line has one code, whatever it is; the detail says what.
 void add_trailer_line(FieldSectionReader& section, std::string_view line, std::uint64_t offset,
                       std::vector<Violation>& violations) {
+  const std::size_t fields_before = section.fields().size();
   section.add_line(line, offset, violations);
   for (Violation& violation : violations) {
     violation.detail = std::string(violation::row(violation.code).name) +
                        (violation.detail.empty() ? "" : ": ") + violation.detail;
     violation.code = Code::trailer_line_malformed;
   }
+  if (section.fields().size() == fields_before) return;
+  const std::string& name = section.fields().back().name;
+  if (is_forbidden_in_trailers(name))
+    violations.push_back({.code = Code::trailer_line_malformed,
+                          .offset = offset,
+                          .length = line.size(),
+                          .detail = name + " may not stand in trailers"});
 }
 
 // The part of `bytes` up to and including its first LF, or all of it.
@@ -263,10 +282,12 @@ void ResponseReader::begin_content() {
 }
 
 std::size_t ResponseReader::take_chunked_or_not(std::string_view bytes) {
-  constexpr std::size_t digits_max = 16;  // of a size that fits 64 bits
+  constexpr std::size_t held_max = 16;  // as many digits as a size of 64 bits has
   const char next = bytes.front();
-  if (hex_digit_value(next) >= 0 && line_.size() < digits_max)
-    return append_to_line(bytes.substr(0, 1));
+  const bool may_be_size = is_blank(next) ? !line_.empty()
+                                          : hex_digit_value(next) >= 0 && !line_.ends_with(' ') &&
+                                                !line_.ends_with('\t');
+  if (may_be_size && line_.size() < held_max) return append_to_line(bytes.substr(0, 1));
   decide_chunked_or_not(!line_.empty() && (next == '\r' || next == ';'));
   return take(bytes);
 }

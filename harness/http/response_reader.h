@@ -6,9 +6,9 @@
 // not thread-safe.
 //
 // Content is handed on as it arrives, never held back until a chunk is whole. (One exception: after
-// an HTTP/1.0 head with "Transfer-Encoding: chunked", up to 16 hexadecimal digits are held until it
-// is clear whether they are a chunk size.) What is kept is bounded by SizeLimits::head and
-// SizeLimits::chunk_line.
+// an HTTP/1.0 head with "Transfer-Encoding: chunked", up to 16 hexadecimal digits and spaces are
+// held until it is clear whether they are a chunk size.) What is kept is bounded by
+// SizeLimits::head and SizeLimits::chunk_line.
 //
 // What is read out of damage:
 // - differing Content-Length values: the first. One that is no number: ignored.
