@@ -79,7 +79,9 @@ class Rooms:
 
 
 def is_test(path):
-    return path.endswith(("_test.cc", "_fuzz.cc")) or "/testing/" in path or path.startswith("tests/")
+    name = path.rsplit("/", 1)[-1]
+    return (name.endswith(("_test.cc", "_fuzz.cc")) or name.startswith("test_") or "/testing/" in path
+            or path.startswith("tests/"))
 
 
 def within(path, places):

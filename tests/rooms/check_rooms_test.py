@@ -142,7 +142,8 @@ class AgreesWithWhatIsGranted(unittest.TestCase):
         self.agrees("harness/scenario/reader.h", "#include <nlohmann/json_fwd.hpp>\n")
 
     def test_test_framework_in_tests_and_their_helpers(self):
-        for name in ("harness/http/field_test.cc", "harness/transport/testing/fixture.h", "tests/map/map_test.cc"):
+        for name in ("harness/http/field_test.cc", "harness/transport/testing/fixture.h",
+                     "mock_server/test_client.h", "tests/map/map_test.cc"):
             self.agrees(name, "#include <gtest/gtest.h>\n")
 
     def test_helpers_for_tests_in_any_test(self):
