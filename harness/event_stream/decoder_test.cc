@@ -176,20 +176,27 @@ void expect_linear(const Outcome& outcome, std::size_t bytes) {
   EXPECT_LE(outcome.work.copied, 2 * bytes + 16);
 }
 
+void expect_linear_for_one_event(std::size_t data_bytes, std::size_t slice) {
+  const auto content = "data: " + std::string(data_bytes, 'x') + "\n\n";
+  const auto outcome = decode_in_slices(content, slice);
+  EXPECT_EQ(outcome.events, 1) << slice;
+  EXPECT_EQ(outcome.data_bytes, data_bytes) << slice;
+  expect_linear(outcome, content.size());
+}
+
 TEST(DecoderWork, IsLinearForAnEventOfTenMegabytesInAnySlices) {
-  const auto content = "data: " + std::string(large, 'x') + "\n\n";
-  for (const std::size_t slice :
-       {std::size_t{1}, std::size_t{7}, std::size_t{1460}, large / 2, 2 * large}) {
-    const auto outcome = decode_in_slices(content, slice);
-    EXPECT_EQ(outcome.events, 1) << slice;
-    EXPECT_EQ(outcome.data_bytes, large) << slice;
-    expect_linear(outcome, content.size());
+  for (const auto slice : {std::size_t{16}, std::size_t{1460}, large / 2 + 1, 2 * large}) {
+    expect_linear_for_one_event(large, slice);
   }
+}
+
+TEST(DecoderWork, IsLinearForAnEventThatComesByteByByte) {
+  expect_linear_for_one_event(large / 20, 1);
 }
 
 TEST(DecoderWork, IsLinearForAnEventOfManyLines) {
   std::string content;
-  while (content.size() < large) content += "data: 0123456789\r\n";
+  while (content.size() < large / 5) content += "data: 0123456789\r\n";
   content += "\r\n";
   for (const std::size_t slice : {std::size_t{7}, std::size_t{16384}, 2 * large}) {
     const auto outcome = decode_in_slices(content, slice);
@@ -198,12 +205,12 @@ TEST(DecoderWork, IsLinearForAnEventOfManyLines) {
   }
 }
 
-TEST(DecoderWork, IsLinearForBlankLinesBehindALongId) {
-  // Each blank line sets the last event ID string; a long one must not be copied each time.
-  const auto content =
-      "id: " + std::string(100'000, '1') + "\n\n" + std::string(100'000, '\n') + "data\n\n";
+TEST(DecoderWork, IsLinearForManyEventsBehindALongId) {
+  // Each event sets the last event ID string; a long one that stays must not be copied each time.
+  auto content = "id: " + std::string(100'000, '1') + "\n\n";
+  for (int i = 0; i < 1000; ++i) content += "data\n\n";
   const auto outcome = decode_in_slices(content, 16384);
-  EXPECT_EQ(outcome.events, 1);
+  EXPECT_EQ(outcome.events, 1000);
   EXPECT_LE(outcome.work.copied, 4 * content.size());
 }
 
