@@ -81,6 +81,7 @@ std::optional<TypeSet> type_set_from(std::string_view text, std::string_view& un
 
 std::vector<std::string_view> type_names() {
   std::vector<std::string_view> all;
+  all.reserve(names.size());
   for (const auto& each : names) all.push_back(each.name);
   return all;
 }

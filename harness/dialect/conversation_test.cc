@@ -1,6 +1,6 @@
 // The conversation dialect, event by event: each kind of damage by a small stream, and honest
 // streams that are merely unusual.
-#include "dialect/stream_of_events.h"
+#include "dialect/testing/stream_of_events.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // What the file format can say, shown by dialects of testdata/valid: tracks, invariants, kinds told
 // by shape, several runs in one stream.
-#include "dialect/stream_of_events.h"
+#include "dialect/testing/stream_of_events.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -326,6 +326,22 @@ TEST(Tokens, AreAsManyAsTheDialectTells) {
   std::vector<std::uint32_t> tokens;
   for (const auto& meaning : outcome.meanings) tokens.push_back(meaning.tokens);
   EXPECT_EQ(tokens, (std::vector<std::uint32_t>{3, 1, 0, 4294967295U, 0}));
+}
+
+TEST(Tracks, FollowEventsWhoseDataIsNotJson) {
+  const auto dialect = dialect_of(R"({
+    "dialect_format": 1, "name": "n", "title": "t", "terminal": "none", "payload": "text",
+    "kind_at": "@event_type",
+    "events": [{"kind": "open", "class": "meta"}, {"kind": "close", "class": "meta"}],
+    "tracks": [{"name": "id", "key": "@id", "start": "new",
+                "states": {"new": {"open": "opened"}, "opened": {"close": "new"}}}]
+  })");
+  const auto outcome = interpret(dialect, {{.data = "x", .type = "open", .last_event_id = "1"},
+                                           {.data = "x", .type = "close", .last_event_id = "2"},
+                                           {.data = "x", .type = "close", .last_event_id = "1"}});
+  EXPECT_EQ(outcome.violations,
+            (Violations{"event-out-of-order @1: id \"2\": close in state \"new\", where open may "
+                        "come"}));
 }
 
 TEST(A2a, EndsAtATerminalState) {

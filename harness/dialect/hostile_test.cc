@@ -1,6 +1,6 @@
 // Streams that mean harm: what is kept is bounded, what is said is bounded, nothing is thrown.
 #include "dialect/limits.h"
-#include "dialect/stream_of_events.h"
+#include "dialect/testing/stream_of_events.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

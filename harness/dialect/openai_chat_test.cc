@@ -1,5 +1,5 @@
 // The openai-chat dialect: what its file finds, and what honest servers may do.
-#include "dialect/stream_of_events.h"
+#include "dialect/testing/stream_of_events.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -152,6 +152,7 @@ Track read_balanced(Complaints& complaints, const Node& node, const Grammar& gra
 
 std::vector<std::string_view> type_names_of_invariants() {
   std::vector<std::string_view> names;
+  names.reserve(types.size() + 1);
   for (const auto& [name, type] : types) names.push_back(name);
   names.push_back(balanced);
   return names;

@@ -16,6 +16,7 @@ constexpr std::array<EventClass, 9> classes_of_files{
 EventClass read_class(Complaints& complaints, const ObjectReader& object,
                       const std::vector<EventClass>& allowed) {
   std::vector<std::string_view> names;
+  names.reserve(allowed.size());
   for (const auto each : allowed) names.push_back(to_string(each));
   const auto name =
       object.require_string("class", fmt::format("one of {}", fmt::join(names, ", ")));
@@ -121,12 +122,38 @@ void judge_kind_name(Complaints& complaints, const Node& node, const Kind& kind,
   }
 }
 
+bool takes_every_value_of(const Kind& earlier, const Kind& later) {
+  return std::all_of(later.values.begin(), later.values.end(), [&](const std::string& value) {
+    return std::any_of(earlier.values.begin(), earlier.values.end(), [&](const std::string& each) {
+      if (!each.ends_with('*')) return each == value;
+      return value.starts_with(std::string_view(each).substr(0, each.size() - 1));
+    });
+  });
+}
+
+// True where no event can be of the later kind.
+bool hides(const Kind& earlier, const Kind& later, bool by_value) {
+  if (earlier.sentinel || later.sentinel) return earlier.sentinel == later.sentinel;
+  if (!earlier.when.empty() || earlier.payload_is_json != later.payload_is_json) return false;
+  return !by_value || takes_every_value_of(earlier, later);
+}
+
+void complain_of_hidden(Complaints& complaints, const Node& node, const Kind& kind,
+                        const Grammar& grammar) {
+  for (std::size_t i = 0; i < grammar.kinds.size(); ++i) {
+    if (hides(grammar.kinds[i], kind, grammar.kind_at.has_value()))
+      complaints.add(node, {.what = fmt::format("can never be found: /events/{} fits first", i),
+                            .way_out = "the narrower kind first, or a `when` in the other"});
+  }
+}
+
 }  // namespace
 
 void read_kinds(Complaints& complaints, const Node& node, Grammar& grammar) {
   for (const auto& each : elements_of(complaints, node, "an array of event kinds")) {
     auto kind = read_kind(complaints, each, grammar);
     judge_kind_name(complaints, each, kind, grammar);
+    complain_of_hidden(complaints, each, kind, grammar);
     grammar.kinds.push_back(std::move(kind));
   }
   if (grammar.kinds.empty())

@@ -2,7 +2,7 @@
 // testdata/invalid: one fault a file, the expected error beside it. UPDATE_GOLDENS=1 rewrites the
 // expected errors, and fails, so that it cannot stay on.
 #include "base/limits.h"
-#include "dialect/stream_of_events.h"
+#include "dialect/testing/stream_of_events.h"
 
 #include <gtest/gtest.h>
 

@@ -63,7 +63,8 @@ void TrackRun::on_event(const Judged& judged, const Report& report) {
   if (!track_.kinds[judged.kind]) return;
   bool truncated = false;
   for (const auto& element : track_.each.find_all(judged.subject, truncated)) {
-    if (!element.is_absent()) step(judged, element, report);
+    // An event whose data is no JSON is a step, too; an element that is not there is none.
+    if (!element.is_absent() || track_.each.text().empty()) step(judged, element, report);
   }
   if (truncated)
     report.add_limit(limit_said_, fmt::format("{}: more than {} elements at {}", track_.name,

@@ -1,4 +1,4 @@
-#include "dialect/stream_of_events.h"
+#include "dialect/testing/stream_of_events.h"
 
 #include <fmt/format.h>
 
