@@ -118,7 +118,7 @@ class Words {
       if (option == nullptr) return unknown_option(letter);
       const auto rest = word.substr(i + 1);
       const bool has_rest = option->takes_value && !rest.empty();
-      const auto taken =
+      auto taken =
           take(*option, shown(letter), has_rest ? std::optional<std::string>(rest) : std::nullopt);
       if (!taken || option->takes_value) return taken;
     }

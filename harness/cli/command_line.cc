@@ -1,0 +1,346 @@
+#include "cli/command_line.h"
+
+#include "base/check.h"
+#include "base/text.h"
+#include "cli/help.h"
+#include "scenario/nearest.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace ssert::cli {
+namespace {
+
+constexpr std::array<std::string_view, 4> commands{"check", "mock", "list", "explain"};
+
+base::Problem problem(std::string where, std::string what, std::string way_out) {
+  return {.where = std::move(where), .what = std::move(what), .way_out = std::move(way_out)};
+}
+
+// The options of one command: declared once, for CLI11 and for the help.
+//
+// Every value is taken as text; what it means is read later, by code that can name the way out.
+class Options {
+ public:
+  explicit Options(const HelpText& text) : text_(text) {
+    app_.set_help_flag();  // ours, so that its text is ours
+    app_.allow_extras();   // so that an unknown option becomes a Problem of ours
+    flag("-h,--help", help_asked_);
+  }
+  Options(const Options&) = delete;
+  Options& operator=(const Options&) = delete;
+
+  void group(std::string name) { group_ = std::move(name); }
+
+  // A value that may be given once.
+  void value(const std::string& names, std::string_view placeholder,
+             std::optional<std::string>& place, std::string_view description) {
+    add(names, [this, &place, name = last_name(names)](const std::vector<std::string>& values) {
+      if (values.size() > 1)
+        repeated_ =
+            problem(name, "is given " + std::to_string(values.size()) + " times", "it once");
+      place = values.front();
+      return true;
+    });
+    describe(names, placeholder, description);
+  }
+
+  // A value that may be given again and again.
+  void values(const std::string& names, std::string_view placeholder,
+              std::vector<std::string>& place, std::string_view description) {
+    add(names, [&place](const std::vector<std::string>& all) {
+      place = all;
+      return true;
+    });
+    describe(names, placeholder, description);
+  }
+
+  void flag(const std::string& names, bool& place, std::string_view description = {}) {
+    app_.add_flag_callback(names, [&place] { place = true; });
+    if (!description.empty()) describe(names, "", description);
+  }
+
+  // What is no option: URLs, a rule.
+  base::Result<std::vector<std::string>> parse(std::span<const std::string> words) {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
+    try {
+      app_.parse(std::move(reversed));
+    } catch (const CLI::ParseError& error) {
+      return said_by_library(error);
+    }
+    if (help_asked_) return std::vector<std::string>{};
+    if (repeated_) return *repeated_;
+    const auto rest = app_.remaining();
+    for (const auto& word : rest) {
+      if (word.size() > 1 && word.front() == '-') return unknown_option(word);
+    }
+    return rest;
+  }
+
+  bool help_asked() const { return help_asked_; }
+  std::string help() const {
+    auto lines = lines_;
+    lines.push_back({.group = "Options", .flags = "-h, --help", .description = "this text"});
+    return command_help(text_, lines);
+  }
+
+ private:
+  void add(const std::string& names, CLI::callback_t callback) {
+    app_.add_option(names, std::move(callback))
+        ->type_size(1)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
+  void describe(const std::string& names, std::string_view placeholder,
+                std::string_view description) {
+    OptionLine line{.group = group_, .description = std::string(description)};
+    const bool has_letter = names.size() > 1 && names[1] != '-';
+    line.flags = has_letter ? names.substr(0, 2) + ", " + names.substr(3) : "    " + names;
+    if (!placeholder.empty()) line.flags += " " + std::string(placeholder);
+    lines_.push_back(std::move(line));
+  }
+
+  static std::string last_name(const std::string& names) {
+    return names.substr(names.rfind(',') + 1);
+  }
+
+  // CLI11 refuses a missing value, and little else, for all else is taken as text: "--json: 1
+  // required TEXT missing".
+  static base::Problem said_by_library(const CLI::ParseError& error) {
+    const std::string_view said = error.what();
+    const auto colon = said.find(':');
+    const std::string name(said.substr(0, std::min(colon, said.size())));
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && name.starts_with('-'))
+      return problem(name, "stands without its value", "its value after it");
+    return problem("the command line", "cannot be read: " + base::escape_bytes(said),
+                   "what --help shows");
+  }
+
+  base::Problem unknown_option(const std::string& word) const {
+    // What follows "=" may be a secret.
+    const auto name = word.substr(0, word.find('='));
+    std::vector<std::string> names;
+    for (const auto* option : app_.get_options()) {
+      for (const auto& long_name : option->get_lnames()) names.push_back("--" + long_name);
+    }
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    const auto meant =
+        name.starts_with("--") ? scenario::nearest_names(name, known) : std::vector<std::string>{};
+    const auto help = "ssert " + std::string(text_.command) + " --help";
+    return problem(base::escape_bytes_shortened(name, 40),
+                   "is not an option of ssert " + std::string(text_.command),
+                   meant.empty() ? "one of those that " + help + " shows"
+                                 : scenario::any_of(meant) + "; " + help + " shows all");
+  }
+
+  const HelpText& text_;
+  CLI::App app_;
+  std::string group_ = "Options";
+  std::vector<OptionLine> lines_;
+  std::optional<base::Problem> repeated_;
+  bool help_asked_ = false;
+};
+
+void add_request_options(Options& options, scenario::RequestFlags& request) {
+  options.group("The request, as curl takes it");
+  options.value("-X,--request", "METHOD", request.method,
+                "the method (POST, or what the dialect says)");
+  options.values("-H,--header", "HEADER", request.headers,
+                 "'Name: value', or @FILE with one a line; again and again");
+  options.value(
+      "-d,--data", "DATA", request.data,
+      "the content: text, @FILE for the bytes of a file, - for stdin; its Content-Type is "
+      "application/json unless -H says otherwise (the dialect's example)");
+  options.value("-u,--user", "NAME:PASSWORD", request.user, "Authorization: Basic");
+}
+
+void add_judging_options(Options& options, CheckOptions& check) {
+  auto& flags = check.flags;
+  options.group("What is expected");
+  options.value("--dialect", "NAME|FILE", flags.dialect,
+                "the grammar of the events (told by the URL's path, else by the first answer)");
+  options.value(
+      "--terminal", "MODE", flags.terminal,
+      "whether a stream has to end with the dialect's terminal event: required, optional, "
+      "none (the dialect says)");
+  options.value("--fail-on", "VERDICT", flags.fail_on,
+                "the least verdict that makes the exit status 1: fail, warn, not-shown, "
+                "inconclusive (fail)");
+}
+
+void add_limit_options(Options& options, scenario::CheckFlags& flags) {
+  options.group("Limits");
+  options.value("--max-requests", "N", flags.max_requests, "requests to each target, at most (12)");
+  options.value("--connect-timeout", "DURATION", flags.connect_timeout,
+                "until the connection stands (10s)");
+  options.value("--head-timeout", "DURATION", flags.head_timeout,
+                "from the request's last byte to the end of the response head (30s)");
+  options.value("--first-token-timeout", "DURATION", flags.first_token_timeout,
+                "from there to the first token (60s)");
+  options.value("--gap-timeout", "DURATION", flags.gap_timeout, "between tokens (60s)");
+  options.value("--total-timeout", "DURATION", flags.total_timeout,
+                "one request, all in all (300s)");
+  options.value("--max-response", "SIZE", flags.max_response, "one response, all in all (64MiB)");
+}
+
+void add_output_options(Options& options, CheckOptions& check, std::optional<std::string>& color) {
+  options.group("Output");
+  options.value("--json", "FILE", check.json,
+                "the result for scripts: FILE is whole or absent; - is stdout, with nothing else");
+  options.values("--secret", "NAME", check.flags.secrets,
+                 "hide the value of this header, query parameter or environment variable too; what "
+                 "is named like a credential is hidden anyhow");
+  options.flag("--dry-run", check.dry_run, "list what would be sent, and send nothing");
+  options.flag("-q,--quiet", check.quiet, "no progress and no notes on stderr");
+  options.flag("-v,--verbose", check.verbose, "also the rules that hold and those not shown");
+  options.value("--color", "WHEN", color,
+                "auto, always, never (auto: at a terminal, unless NO_COLOR is set)");
+}
+
+base::Result<ColorMode> color_mode(const std::optional<std::string>& text) {
+  if (!text || *text == "auto") return ColorMode::automatic;
+  if (*text == "always") return ColorMode::always;
+  if (*text == "never") return ColorMode::never;
+  return problem("--color", "is \"" + base::escape_bytes_shortened(*text, 40) + "\"",
+                 "auto, always or never");
+}
+
+struct SplitWords {
+  std::span<const std::string> ours;
+  std::span<const std::string> curl;  // after "--"
+  bool has_curl = false;
+};
+
+SplitWords split(std::span<const std::string> words) {
+  const auto mark = std::find(words.begin(), words.end(), "--");
+  const auto ours = static_cast<std::size_t>(mark - words.begin());
+  if (mark == words.end()) return {.ours = words};
+  return {.ours = words.first(ours), .curl = words.subspan(ours + 1), .has_curl = true};
+}
+
+base::Result<Command> parse_check(std::span<const std::string> words) {
+  const auto [ours, curl, has_curl] = split(words);
+  CheckOptions check;
+  std::optional<std::string> color;
+  Options options(check_help);
+  add_request_options(options, check.flags.request);
+  add_judging_options(options, check);
+  add_limit_options(options, check.flags);
+  add_output_options(options, check, color);
+  auto rest = options.parse(ours);
+  if (!rest) return rest.error();
+  if (options.help_asked()) return ShowText{options.help()};
+  const auto mode = color_mode(color);
+  if (!mode) return mode.error();
+  check.color = *mode;
+  check.flags.request.urls = *std::move(rest);
+  check.flags.curl.assign(curl.begin(), curl.end());
+  if (has_curl && curl.empty())
+    return problem("--", "has nothing after it", "ssert check -- curl [OPTION]... URL");
+  if (!has_curl && check.flags.request.urls.empty())
+    return problem("URL", "is missing", "ssert check URL, or ssert check -- curl ...");
+  return check;
+}
+
+base::Result<Command> parse_mock(std::span<const std::string> words) {
+  MockFlags mock;
+  Options options(mock_help);
+  options.group("Where");
+  options.value("--port", "N", mock.port, "0 for any that is free (0)");
+  options.value("--bind", "ADDRESS", mock.bind,
+                "the address to listen on; 0.0.0.0 lets other machines in (127.0.0.1)");
+  options.group("The answers");
+  options.value("--tokens", "N", mock.tokens, "token events in one answer (24)");
+  options.value("--time-to-first", "DELAY", mock.time_to_first,
+                "from the request to the first token (50ms)");
+  options.value("--gap", "DELAY", mock.gap, "between tokens (10ms)");
+  options.value("--seed", "N", mock.seed, "of texts and delays: the same seed, the same bytes (1)");
+  options.flag("--no-done", mock.no_done, "no {\"type\":\"done\"} at the end");
+  options.flag("--stamps", mock.stamps, "tokens carry the time at which they were sent");
+  options.value("--token", "TOKEN", mock.token,
+                "what Authorization: Bearer has to carry; empty: nothing (test-token)");
+  options.group("Lies");
+  options.value("--fault", "NAME", mock.fault, "a fault in place of the honest answer");
+  options.value("--script", "FILE", mock.script, "a fault of your own");
+  options.group("Limits");
+  options.value("--max-streams", "N", mock.max_streams,
+                "answers under way; one more gets 503 (20000)");
+  options.value("--max-connections", "N", mock.max_connections,
+                "open at once; one more is closed (20000)");
+  options.value("--stop-grace", "DURATION", mock.stop_grace,
+                "how long open streams may go on when it stops (1s)");
+  auto rest = options.parse(words);
+  if (!rest) return rest.error();
+  if (options.help_asked()) return ShowText{options.help()};
+  if (!rest->empty())
+    return problem("\"" + base::escape_bytes_shortened(rest->front(), 40) + "\"",
+                   "is not understood: ssert mock takes options only",
+                   "what ssert mock --help shows");
+  return mock;
+}
+
+base::Result<Command> parse_list(std::span<const std::string> words) {
+  constexpr std::array<std::string_view, 3> kinds{"rules", "dialects", "faults"};
+  Options options(list_help);
+  auto rest = options.parse(words);
+  if (!rest) return rest.error();
+  if (options.help_asked()) return ShowText{options.help()};
+  if (rest->empty()) return ListOptions{};
+  const auto& what = rest->front();
+  const bool known = std::find(kinds.begin(), kinds.end(), what) != kinds.end();
+  if (rest->size() == 1 && known) return ListOptions{.what = what};
+  return problem("ssert list",
+                 "knows no \"" + base::escape_bytes_shortened(rest->back(), 40) + "\"",
+                 "one of rules, dialects, faults, or nothing");
+}
+
+base::Result<Command> parse_explain(std::span<const std::string> words) {
+  Options options(explain_help);
+  auto rest = options.parse(words);
+  if (!rest) return rest.error();
+  if (options.help_asked()) return ShowText{options.help()};
+  if (rest->size() == 1) return ExplainOptions{.rule = rest->front()};
+  return problem("ssert explain", rest->empty() ? "has no rule" : "takes one rule at a time",
+                 "ssert explain RULE, as in ssert explain framing/final-blank-line");
+}
+
+base::Result<Command> unknown_command(const std::string& word) {
+  const auto shown = "\"" + base::escape_bytes_shortened(word.substr(0, word.find('=')), 40) + "\"";
+  if (word.find("://") != std::string::npos || word.starts_with("localhost"))
+    return problem(shown, "stands where a command should", "ssert check URL");
+  const auto meant = scenario::nearest_names(word, commands);
+  return problem(shown,
+                 word.starts_with('-') ? "is not an option of ssert" : "is not a command of ssert",
+                 (meant.empty() ? "check, mock, list or explain" : scenario::any_of(meant)) +
+                     "; ssert --help says more");
+}
+
+base::Result<Command> help_on(std::span<const std::string> words) {
+  if (words.empty()) return ShowText{program_help()};
+  const std::vector<std::string> asked{words.front(), "--help"};
+  return parse_command_line(asked);
+}
+
+}  // namespace
+
+base::Result<Command> parse_command_line(std::span<const std::string> words) {
+  if (words.empty()) return NothingAsked{program_help()};
+  const auto& command = words.front();
+  const auto rest = words.subspan(1);
+  if (command == "check") return parse_check(rest);
+  if (command == "mock") return parse_mock(rest);
+  if (command == "list") return parse_list(rest);
+  if (command == "explain") return parse_explain(rest);
+  if (command == "help") return help_on(rest);
+  if (command == "-h" || command == "--help") return ShowText{program_help()};
+  if (command == "--version" || command == "-V") return ShowText{version_line()};
+  return unknown_command(command);
+}
+
+}  // namespace ssert::cli

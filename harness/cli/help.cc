@@ -1,0 +1,122 @@
+#include "cli/help.h"
+
+#include "cli/wrap.h"
+#include "conformance/catalogue.h"
+
+namespace ssert::cli {
+namespace {
+
+constexpr std::size_t option_column = 32;
+
+}  // namespace
+
+const HelpText check_help{
+    .command = "check",
+    .usage =
+        "ssert check [OPTION]... URL...\n"
+        "ssert check [OPTION]... -- curl [CURL OPTION]... URL",
+    .summary =
+        "Asks each target for a stream and says which rules its answer breaks. A few requests are "
+        "sent, one after another; --dry-run lists them.",
+    .after =
+        R"(Examples:
+  ssert check localhost:3001/conversations/7/messages/stream -H 'Authorization: Bearer $TOKEN'
+  ssert check -- curl -X POST http://127.0.0.1:8080/chat -H 'Accept: */*' -d '{"content":"Hello"}'
+  ssert check http://127.0.0.1:8080/v1/chat/completions --dialect openai-chat --json result.json
+
+In URLs, in -H and in -u, $NAME and ${NAME} are the environment's, so single quotes keep a token
+out of the shell's history; $$ is a dollar sign. After --, nothing is replaced. DURATION is a
+number with its unit: 500ms, 30s, 2m. SIZE is in bytes, or 64KiB, 10MB.
+
+Exit status, the first that holds:
+  130  interrupted; what there is is reported, and marked
+    2  the command cannot be carried out as it stands; nothing was sent
+    4  no target gave one response byte
+    1  a rule is broken, or what --fail-on names
+    3  ssert itself failed, or a report could not be written
+    0  none of these
+)"};
+
+const HelpText mock_help{
+    .command = "mock",
+    .usage = "ssert mock [OPTION]...",
+    .summary =
+        "A server to point things at: a conversation service that streams its answers, honest, "
+        "slow "
+        "or lying. It runs until SIGINT or SIGTERM and then writes its statistics to stderr.",
+    .after =
+        R"(Examples:
+  ssert mock --port 8080
+  ssert mock --fault no-final-blank
+  ssert mock --time-to-first normal:300ms,50ms --gap exponential:20ms --tokens 200
+
+The first line of output is "listening http://ADDRESS:PORT". DELAY is a duration (20ms) or one of
+uniform:10ms-30ms, exponential:20ms, normal:20ms,5ms. `ssert list faults` shows the names for
+--fault; a request chooses for itself with the header X-Mock-Fault.
+
+Exit status: 0 stopped by a signal, 2 it could not start as it was asked to, 3 ssert itself failed.
+)"};
+
+const HelpText list_help{
+    .command = "list",
+    .usage = "ssert list [rules|dialects|faults]",
+    .summary =
+        "What there is: the rules that `ssert check` judges by, the dialects that it knows, the "
+        "faults of `ssert mock`. Without a word, all of them.",
+    .after = ""};
+
+const HelpText explain_help{
+    .command = "explain",
+    .usage = "ssert explain RULE",
+    .summary =
+        "All there is to know of a rule: what it asks, where that is written, what usually "
+        "breaks it and what to do. RULE is an id or a code.",
+    .after = R"(Examples:
+  ssert explain framing/final-blank-line
+  ssert explain F-06
+)"};
+
+std::string program_help() {
+  return R"(usage: ssert COMMAND [OPTION]...
+
+Tells whether an endpoint that answers a POST with Server-Sent Events is right.
+
+Commands:
+  check      is it right? asks a target for a stream and judges the answer
+  mock       a server to point things at: honest, slow or lying
+  list       rules, dialects and faults
+  explain    one rule: its source, what usually breaks it, what to do
+
+Options:
+  -h, --help    this text; `ssert COMMAND --help` says more
+  --version     the version of the program and of its rules
+
+Try it:
+  ssert mock --port 8080 &
+  ssert check http://127.0.0.1:8080/conversations/demo/messages/stream \
+    -H 'Authorization: Bearer test-token'
+)";
+}
+
+std::string version_line() {
+  return "ssert " SSERT_VERSION ", rules " + std::string(conformance::rules_version()) + "\n";
+}
+
+std::string command_help(const HelpText& text, const std::vector<OptionLine>& options) {
+  std::string help = "usage: ";
+  for (const char c : text.usage) {
+    help += c;
+    if (c == '\n') help += "       ";
+  }
+  help += "\n\n" + wrapped(text.summary, 0) + "\n";
+  std::string group;
+  for (const auto& option : options) {
+    if (option.group != group) help += "\n" + option.group + ":\n";
+    group = option.group;
+    help += in_columns("  " + option.flags, option_column, option.description) + "\n";
+  }
+  if (!text.after.empty()) help += "\n" + std::string(text.after);
+  return help;
+}
+
+}  // namespace ssert::cli

@@ -1,0 +1,68 @@
+#include "cli/inputs.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "cli/file_descriptor.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <memory>
+#include <unistd.h>
+
+namespace ssert::cli {
+namespace {
+
+constexpr std::string_view way_out = "a file that can be read, at most 16 MiB";
+
+base::Problem unreadable(const std::string& name, std::string_view where, const std::string& why) {
+  return {
+      .where = std::string(where),
+      .what = "names " + base::escape_bytes_shortened(name, 200) + ", which cannot be read: " + why,
+      .way_out = std::string(way_out)};
+}
+
+base::Result<std::string> read_all(int descriptor, const std::string& name,
+                                   std::string_view where) {
+  std::string text;
+  std::string buffer(base::limits::read_buffer_bytes, '\0');
+  while (true) {
+    const auto count = ::read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return unreadable(name, where, system_words(errno));
+    if (count == 0) return base::text_result(std::move(text));
+    text.append(buffer, 0, static_cast<std::size_t>(count));
+    if (text.size() > base::limits::input_file_bytes)
+      return unreadable(name, where, "it is larger than 16 MiB");
+  }
+}
+
+}  // namespace
+
+base::Result<std::string> read_input_file(const std::string& path, std::string_view where) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return unreadable(path, where, system_words(errno));
+  return read_all(file.get(), path, where);
+}
+
+scenario::Inputs real_inputs() {
+  const auto asked_by = std::make_shared<std::string>();
+  return {.variable = [](const std::string& name) -> std::optional<std::string> {
+            // Read before any other thread runs, and never written.
+            const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
+            if (value == nullptr) return std::nullopt;
+            return value;
+          },
+          .file = read_input_file,
+          .standard_input = [asked_by](std::string_view where) -> base::Result<std::string> {
+            if (!asked_by->empty()) {
+              return base::Problem{.where = std::string(where),
+                                   .what = "reads standard input, which " + *asked_by + " has read",
+                                   .way_out = "a file for one of the two"};
+            }
+            *asked_by = where;
+            return read_all(STDIN_FILENO, "standard input", where);
+          }};
+}
+
+}  // namespace ssert::cli

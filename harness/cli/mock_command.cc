@@ -1,0 +1,34 @@
+#include "cli/commands.h"
+#include "cli/interruption.h"
+#include "cli/mock_options.h"
+#include "cli/streams.h"
+#include "mock_server/server.h"
+
+#include <string>
+#include <string_view>
+
+namespace ssert::cli {
+namespace {
+
+bool is_loopback(std::string_view address) {
+  return address == "::1" || address.starts_with("127.");
+}
+
+}  // namespace
+
+int run_mock(const MockFlags& flags) {
+  const auto options = mock_options(flags);
+  if (!options) return refuse(options.error());
+  const Interruption interruption;  // before the server's thread
+  auto server = mock_server::Server::start(*options);
+  if (!server) return refuse(server.error());
+  if (!is_loopback(options->address))
+    say("note: listening on " + options->address + ": other machines can reach this server");
+  if (!write_out("listening " + (*server)->url() + "\n")) return fault_status;
+  interruption.wait();
+  (*server)->stop();
+  say((*server)->statistics_json());
+  return done_status;
+}
+
+}  // namespace ssert::cli

@@ -1,0 +1,75 @@
+#include "cli/streams.h"
+
+#include "cli/file_descriptor.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace ssert::cli {
+namespace {
+
+constexpr int columns_without_terminal = 100;
+constexpr int columns_min = 60;
+constexpr int columns_max = 140;
+
+// Errno, or 0.
+int write_to(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+bool is_set(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody writes it
+  return value != nullptr && *value != '\0';
+}
+
+bool terminal_is_dumb() {
+  const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): nobody writes it
+  return term == nullptr || std::string_view(term) == "dumb";
+}
+
+}  // namespace
+
+bool write_out(std::string_view text) {
+  const int error = write_to(STDOUT_FILENO, text);
+  if (error != 0 && error != EPIPE) say("error: stdout cannot be written: " + system_words(error));
+  return error == 0;
+}
+
+void say(std::string_view line) {
+  // In one piece, so that lines of two processes do not mix.
+  write_to(STDERR_FILENO, std::string(line) + "\n");
+}
+
+int refuse(const base::Problem& problem) {
+  say("error: " + to_string(problem) + "\n  nothing was sent.");
+  return usage_status;
+}
+
+int give_up(const base::Problem& problem) {
+  say("error: " + to_string(problem));
+  return fault_status;
+}
+
+bool color_wanted(ColorMode mode) {
+  if (mode != ColorMode::automatic) return mode == ColorMode::always;
+  return ::isatty(STDOUT_FILENO) == 1 && !is_set("NO_COLOR") && !terminal_is_dumb();
+}
+
+int stdout_columns() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return columns_without_terminal;
+  return std::clamp(static_cast<int>(size.ws_col), columns_min, columns_max);
+}
+
+}  // namespace ssert::cli

@@ -1,0 +1,164 @@
+// Bad input of every kind: the exit status and the words, each kept as a golden file. Nothing is
+// sent, and nothing hangs.
+#include "tests/cli/process.h"
+#include "tests/support/golden.h"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+
+namespace ssert::testing {
+namespace {
+
+using Words = std::vector<std::string>;
+
+struct Refusal {
+  std::string name;
+  Words words;
+  std::string standard_input;
+};
+
+std::ostream& operator<<(std::ostream& out, const Refusal& refusal) { return out << refusal.name; }
+
+// Nothing listens there, and nothing is meant to be sent there.
+const std::string url = "http://127.0.0.1:9/x";
+
+// The words behind "ssert check URL".
+Words check(Words words) {
+  words.insert(words.begin(), {"check", url});
+  return words;
+}
+
+Words curl(Words words) {
+  words.insert(words.begin(), {"check", "--", "curl"});
+  return words;
+}
+
+const std::vector<Refusal> refusals{
+    {"command-mistyped", {"chekc", url}},
+    {"command-is-a-url", {url}},
+    {"command-unknown", {"serve"}},
+    {"command-is-an-option", {"--json=secret", "x"}},
+    {"option-mistyped", check({"--dialct", "conversation"})},
+    {"option-unknown", check({"--frobnicate=secret"})},
+    {"option-letter-unknown", check({"-Z"})},
+    {"option-without-value", check({"--json"})},
+    {"option-letter-without-value", check({"-H"})},
+    {"option-twice", check({"-X", "POST", "--request", "GET"})},
+    {"option-of-another-command", {"mock", "--dialect", "conversation"}},
+    {"url-missing", {"check"}},
+    {"url-without-scheme", {"check", "example.com/stream"}},
+    {"url-https", {"check", "https://example.com/stream"}},
+    {"url-other-scheme", {"check", "ftp://example.com/stream"}},
+    {"url-placeholder", {"check", "http://127.0.0.1:9/conversations/{id}/messages/stream"}},
+    {"url-with-space", {"check", "http://127.0.0.1:9/a b"}},
+    {"url-port", {"check", "http://127.0.0.1:99999/"}},
+    {"url-empty", {"check", ""}},
+    {"url-second-bad", {"check", url, "nonsense"}},
+    {"url-with-secrets", {"check", "gopher://me:hunter2@h/?token=t0psecret"}},
+    {"method", check({"-X", "PO ST"})},
+    {"header-without-colon", check({"-H", "Authorization Bearer t0psecret"})},
+    {"header-name", check({"-H", "Host : example.com"})},
+    {"header-line-break", check({"-H", "A: b\r\nC: d"})},
+    {"header-length", check({"-H", "Content-Length: 5"})},
+    {"header-file-missing", check({"-H", "@gone.txt"})},
+    {"header-file-bad-line", check({"-H", "@headers.txt"})},
+    {"variable-not-set", check({"-H", "Authorization: Bearer $NO_SUCH_TOKEN"})},
+    {"variable-not-set-in-url", {"check", "http://$NO_SUCH_HOST/x"}},
+    {"user-without-password", check({"-u", "name"})},
+    {"data-file-missing", check({"-d", "@gone.json"})},
+    {"data-is-a-folder", check({"-d", "@."})},
+    {"standard-input-twice", check({"-d", "-", "-H", "@-"}), "A: b\n"},
+    {"dialect-unknown", check({"--dialect", "conversatoin"})},
+    {"dialect-file-missing", check({"--dialect", "./gone.json"})},
+    {"dialect-file-not-json", check({"--dialect", "./text.json"})},
+    {"dialect-file-not-a-dialect", check({"--dialect", "./empty.json"})},
+    {"terminal", check({"--terminal", "maybe"})},
+    {"fail-on", check({"--fail-on", "always"})},
+    {"color", check({"--color", "blue"})},
+    {"secret-names-nothing", check({"--secret", "t0psecret"})},
+    {"max-requests-zero", check({"--max-requests", "0"})},
+    {"max-requests-text", check({"--max-requests", "many"})},
+    {"max-response", check({"--max-response", "1.5MB"})},
+    {"duration-without-unit", check({"--gap-timeout", "30"})},
+    {"duration-negative", check({"--total-timeout", "-5s"})},
+    {"duration-zero", check({"--head-timeout", "0s"})},
+    {"duration-too-long", check({"--first-token-timeout", "25h"})},
+    {"duration-nonsense", check({"--connect-timeout", "soon"})},
+    {"json-folder-missing", check({"--json", "no/such/folder/result.json"})},
+    {"json-is-a-folder", check({"--json", "."})},
+    {"json-empty", check({"--json", ""})},
+    {"curl-nothing", {"check", "--"}},
+    {"curl-not-curl", {"check", "--", "wget", url}},
+    {"curl-quoted", {"check", "--", "curl -X POST " + url}},
+    {"curl-and-url", {"check", url, "--", "curl", url}},
+    {"curl-without-url", curl({"-d", "x"})},
+    {"curl-insecure", curl({"-k", url})},
+    {"curl-http2", curl({"--http2", url})},
+    {"curl-mistyped", curl({"--heeder", "A: b", url})},
+    {"curl-form", curl({"-F", "a=@b", url})},
+    {"curl-time", curl({"-m", "5s", url})},
+    {"list-unknown", {"list", "rulez"}},
+    {"explain-nothing", {"explain"}},
+    {"explain-mistyped", {"explain", "framing/final-blank-lime"}},
+    {"explain-unknown", {"explain", "zzzzzz"}},
+    {"explain-two", {"explain", "a", "b"}},
+    {"mock-word", {"mock", "now"}},
+    {"mock-port", {"mock", "--port", "99999"}},
+    {"mock-fault", {"mock", "--fault", "no-final-blnk"}},
+    {"mock-fault-and-script", {"mock", "--fault", "garbage", "--script", "x.json"}},
+    {"mock-script-missing", {"mock", "--script", "gone.json"}},
+    {"mock-script-not-json", {"mock", "--script", "text.json"}},
+    {"mock-bind", {"mock", "--bind", "nowhere"}},
+    {"mock-delay", {"mock", "--gap", "often"}},
+    {"mock-tokens", {"mock", "--tokens", "-1"}},
+    {"mock-grace", {"mock", "--stop-grace", "5"}},
+};
+
+class Refusals : public ::testing::TestWithParam<Refusal> {};
+
+TEST_P(Refusals, AreExitStatus2AndSayTheWayOut) {
+  const auto& refusal = GetParam();
+  const Folder folder;
+  folder.write("text.json", "not json\n");
+  folder.write("empty.json", "{}\n");
+  folder.write("headers.txt", "A: b\nno colon here\n");
+  const auto outcome = run(
+      {.words = refusal.words, .standard_input = refusal.standard_input, .folder = folder.path()});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err.rfind("error: ", 0), 0U) << outcome.err;
+  EXPECT_NE(outcome.err.find("\n  expected: "), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("\n  nothing was sent.\n"), std::string::npos) << outcome.err;
+  EXPECT_EQ(outcome.err.find("t0psecret"), std::string::npos) << outcome.err;
+  EXPECT_EQ(outcome.err.find("hunter2"), std::string::npos) << outcome.err;
+  EXPECT_EQ(folder.names(), (Words{"empty.json", "headers.txt", "text.json"}));
+  expect_golden(outcome.err, "tests/cli/golden/refusals/" + refusal.name + ".txt");
+}
+
+INSTANTIATE_TEST_SUITE_P(Cli, Refusals, ::testing::ValuesIn(refusals), [](const auto& test) {
+  std::string name = test.param.name;
+  for (char& c : name) c = c == '-' ? '_' : c;
+  return name;
+});
+
+TEST(Refusal, OfABodyThatIsTooLarge) {
+  const Folder folder;
+  folder.write("large.json", std::string(17 * 1024 * 1024, 'a'));
+  const auto outcome = run({.words = check({"-d", "@large.json"}), .folder = folder.path()});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.err.find("larger than 16 MiB"), std::string::npos) << outcome.err;
+}
+
+TEST(Refusal, OfAPortThatIsTaken) {
+  const Mock mock;
+  const auto port = mock.origin().substr(mock.origin().rfind(':') + 1);
+  const auto outcome = run({"mock", "--port", port});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err.rfind("error: ", 0), 0U) << outcome.err;
+  EXPECT_NE(outcome.err.find(port), std::string::npos) << outcome.err;
+}
+
+}  // namespace
+}  // namespace ssert::testing
