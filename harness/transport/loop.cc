@@ -183,9 +183,14 @@ bool Operation::ran_out() {
     return true;
   }
   Look look{.bytes_waiting = waiting.kind == ReadKind::bytes, .looked_before = looked_at_};
-  const auto now = looked_at_ = base::now();
-  if (waiting.kernel_realtime) look.stamp = loop_.stamps.convert(*waiting.kernel_realtime, now);
-  if (!has_run_out(deadline, look)) return false;
+  const auto now = base::now();
+  const auto stamp = loop_.stamps.stamp(
+      {.kernel_realtime = waiting.kernel_realtime, .after_read = now, .not_before = not_before_});
+  if (stamp.kernel) look.stamp = stamp.at;
+  if (!has_run_out(deadline, look)) {
+    if (!look.stamp || *look.stamp > deadline.at) looked_at_ = now;  // pardoned: not twice
+    return false;
+  }
   outcome_.wait = deadline.wait;
   auto words = waits_.words(deadline.wait);
   if (request_pending()) {
@@ -197,10 +202,10 @@ bool Operation::ran_out() {
 }
 
 void Operation::hand_over(const ReadResult& read) {
-  looked_at_ = base::now();
-  const auto stamp = loop_.stamps.stamp({.kernel_realtime = read.kernel_realtime,
-                                         .after_read = looked_at_,
-                                         .not_before = not_before_});
+  const auto now = base::now();
+  if (read.length < loop_.read_buffer.size()) looked_at_ = now;  // else older bytes may wait still
+  const auto stamp = loop_.stamps.stamp(
+      {.kernel_realtime = read.kernel_realtime, .after_read = now, .not_before = not_before_});
   not_before_ = stamp.at;
   const exchange::Arrival arrival{.offset = response_bytes_,
                                   .length = read.length,
@@ -208,12 +213,13 @@ void Operation::hand_over(const ReadResult& read) {
                                   .kernel_stamp = stamp.kernel};
   response_bytes_ += read.length;
   const auto progress = consumer_.on_bytes({loop_.read_buffer.data(), read.length}, arrival);
-  if (ended_) return;  // these were the bytes behind the message
+  if (message_complete_) return;  // these were the bytes behind it
   waits_.arrived(progress, stamp.at);
   if (progress.phase == Phase::stop) return end(TransportEnd::consumer_stopped, "");
   if (progress.phase != Phase::complete) return;
-  end(TransportEnd::message_complete, "");
+  message_complete_ = true;
   take_what_follows(progress.keeps_connection);
+  end(TransportEnd::message_complete, "");
 }
 
 // One look for bytes that came right behind the message; such a connection is not used again, nor
@@ -229,25 +235,26 @@ void Operation::take_what_follows(bool keeps_connection) {
 // The peer closed (error 0) or the connection broke. Where the request could not be written first,
 // the write had the news: a reset is told only once.
 void Operation::end_by_peer(int error) {
-  const bool unsent = sent_bytes_ < request_bytes_;
   const bool closed = error == 0 && send_error_ != ECONNRESET;
-  const int told = error != 0 ? error : send_error_;
-  auto words = told != 0 ? error_words(told) : std::string();
+  const bool unsent = sent_bytes_ < request_bytes_;
+  const bool unanswered = response_bytes_ == 0;
+  std::vector<std::string> words;
+  if (const int told = error != 0 ? error : send_error_; told != 0) {
+    words.push_back(error_words(told));
+  }
   if (unsent) {
-    words += fmt::format("{}{} of {} were sent", words.empty() ? "" : "; ",
-                         base::with_thousands(sent_bytes_),
-                         base::counted(request_bytes_, "request byte"));
+    words.push_back(fmt::format("{} of {} were sent", base::with_thousands(sent_bytes_),
+                                base::counted(request_bytes_, "request byte")));
   }
-  const bool reached = response_bytes_ != 0 || outcome_.connection_reused || !unsent;
-  if (response_bytes_ == 0 && outcome_.connection_reused) {
-    words += fmt::format(
-        "{}the kept connection ended before a response byte came, and the request "
-        "was not sent again",
-        words.empty() ? "" : "; ");
+  if (unanswered && outcome_.connection_reused) {
+    words.emplace_back(
+        "the kept connection ended before a response byte came, and the request was "
+        "not sent again");
   }
+  auto kind = closed ? TransportEnd::peer_closed : TransportEnd::peer_reset;
+  if (unanswered && unsent && !outcome_.connection_reused) kind = TransportEnd::send_failed;
   if (closed) consumer_.on_end_of_file();
-  if (!reached) return end(TransportEnd::send_failed, std::move(words));
-  end(closed ? TransportEnd::peer_closed : TransportEnd::peer_reset, std::move(words));
+  end(kind, fmt::format("{}", fmt::join(words, "; ")));
 }
 
 }  // namespace ssert::transport

@@ -90,8 +90,10 @@ class Operation {
   std::size_t sent_bytes_ = 0;     // of them
   int send_error_ = 0;             // errno; nothing is sent after it
   std::uint64_t response_bytes_ = 0;
-  base::TimePoint looked_at_;   // the last look at the socket
+  // The last look that left nothing unread.
+  base::TimePoint looked_at_;
   base::TimePoint not_before_;  // no stamp lies before it
+  bool message_complete_ = false;
   bool interrupted_ = false;
   bool ended_ = false;
 };

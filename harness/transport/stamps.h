@@ -35,10 +35,9 @@ class StampClock {
   // future or before `not_before` makes none: somebody set the machine's clock.
   Stamp stamp(const ReadMoment& moment);
 
-  // The kernel's stamp in our clock, unchecked.
+ private:
   base::TimePoint convert(std::chrono::nanoseconds kernel_realtime, base::TimePoint now);
 
- private:
   std::function<base::Duration()> sample_;
   base::Duration offset_{};
   std::optional<base::TimePoint> sampled_at_;

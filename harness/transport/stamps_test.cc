@@ -66,7 +66,8 @@ TEST(StampClock, KeepsAStampEqualToTheOneBefore) {
 
 TEST(StampClock, FollowsAStepOfTheRealtimeClockWithinASecond) {
   Machine machine;
-  machine.clock.convert(machine.realtime(start), start);
+  machine.clock.stamp(
+      {.kernel_realtime = machine.realtime(start), .after_read = start, .not_before = start});
   machine.offset += 10s;
   const auto stamp_at = [&](base::TimePoint at) {
     return machine.clock.stamp(

@@ -59,7 +59,8 @@ class Waits {
 struct Look {
   bool bytes_waiting = false;
   std::optional<base::TimePoint> stamp;  // the kernel's, of the first bytes that wait
-  base::TimePoint looked_before;         // the last look before this one
+  // The last look before this one that left nothing unread.
+  base::TimePoint looked_before;
 };
 
 // Whether the wait has run out. Not if the waiting bytes came in time; and not if nobody looked
