@@ -220,14 +220,19 @@ TEST(RecordedBytes, AreHexadecimalWhereTheyAreNoUtf8) {
 
 TEST(RecordedBytes, TakeShortTextBetweenOtherBytesIntoTheHexadecimal) {
   EXPECT_EQ(written("\xff"
-                    "1234567\xff"),
-            R"({"hex":"ff31323334353637ff"})");
+                    "1234\xff"),
+            R"({"hex":"ff31323334ff"})");
   EXPECT_EQ(written("\xff"
-                    "12345678\xff"),
-            R"([{"hex":"ff"},"12345678",{"hex":"ff"}])");
+                    "12345\xff"),
+            R"([{"hex":"ff"},"12345",{"hex":"ff"}])");
   EXPECT_EQ(written("\xff"
                     "1"),
             R"([{"hex":"ff"},"1"])");
+}
+
+TEST(RecordedBytes, ShowTheChunkSizeBetweenTheHalvesOfACharacter) {
+  EXPECT_EQ(written("3\r\nGr\xc3\r\n1\r\n\xbc\r\n"),
+            R"(["3\r\n","Gr",{"hex":"c3"},"\r\n","1\r\n",{"hex":"bc"},"\r\n"])");
 }
 
 TEST(RecordedBytes, HaveAtMostThirtyTwoInOneHexadecimalPiece) {

@@ -14,8 +14,9 @@
 namespace ssert::exchange {
 namespace {
 
-// Text between two pieces of other bytes is worth a piece of its own from here on.
-constexpr std::size_t text_bytes_min = 8;
+// Text between two pieces of other bytes is worth a piece of its own from here on: so are CRLF, a
+// chunk size and CRLF, which stand between the halves of a character that chunks cut.
+constexpr std::size_t text_bytes_min = 5;
 constexpr std::size_t hex_bytes_max = 32;  // in one piece: a line for jq and diff
 
 constexpr bool ends_line(char c) { return c == '\n' || c == '\r'; }

@@ -46,10 +46,6 @@ bool is_fit_to_be_shown(const base::Problem& problem) {
 // The first byte says how the response is cut into arrivals.
 Exchange exchange_of(std::string_view input) {
   auto exchange = exchange_with_response(std::string(input));
-  exchange.request.url = input;
-  exchange.request.content = input;
-  exchange.request.fields = {{"X-Input", std::string(input)}, {std::string(input), ""}};
-  exchange.end_detail = input;
   exchange.arrivals.clear();
   const std::size_t step = input.empty() ? 1 : static_cast<unsigned char>(input[0]) % 16 + 1;
   for (std::size_t offset = 0; offset < input.size(); offset += step) {
@@ -69,7 +65,10 @@ bool shows(std::string_view bytes, std::string_view secret) {
 std::string find_fault_in_redaction(std::string_view input) {
   const auto secret = std::string(input.substr(input.size() / 3, 5));
   if (secret.size() < 5 || shows(secret, "*")) return "";
-  const auto exchange = exchange_of(input);
+  auto exchange = exchange_of(input);
+  exchange.request.url = input;
+  exchange.request.content = input;
+  exchange.request.fields = {{"X-Input", std::string(input)}};
   const auto redacted = redact_exchange(exchange, std::array{secret});
   if (redacted.has_error()) return "";
   const auto& request = redacted->exchange.request;
