@@ -80,7 +80,7 @@ class Rooms:
 
 def is_test(path):
     name = path.rsplit("/", 1)[-1]
-    return (name.endswith(("_test.cc", "_fuzz.cc")) or name.startswith("test_") or "/testing/" in path
+    return (name.endswith(("_test.cc", "_fuzz.cc", "_fixture.h")) or name.startswith("test_") or "/testing/" in path
             or path.startswith("tests/"))
 
 
