@@ -14,6 +14,10 @@ constexpr std::string_view after_silent_truncation[] = {"end/no-output"};
 constexpr std::string_view after_terminal_once[] = {"end/nothing-after-terminal"};
 constexpr std::string_view after_prompt_end[] = {"end/transport-complete"};
 
+constexpr std::string_view after_close_delimited[] = {"end/truncation-visible"};
+
+constexpr std::string_view after_no_output[] = {"end/truncation-visible"};
+
 constexpr Rule rules_written_out[] = {
     {.id = "end/transport-complete",
      .code = "K-04",
@@ -124,7 +128,7 @@ constexpr Rule rules_written_out[] = {
      .link = "",
      .causes = "The producer gave nothing, or its events are of another shape than the dialect's.",
      .fix = "check the dialect; answer an error where nothing can be generated",
-     .consequences = {},
+     .consequences = after_no_output,
      .since = "2026.1",
      .judge = rules::no_output},
     {.id = "end/truncation-visible",
@@ -160,7 +164,7 @@ constexpr Rule rules_written_out[] = {
      .link = "https://www.rfc-editor.org/rfc/rfc9112.html#section-6.3",
      .causes = "The server speaks HTTP/1.0, or sends Connection: close without chunks.",
      .fix = "send chunks, or a terminal event",
-     .consequences = {},
+     .consequences = after_close_delimited,
      .since = "2026.1",
      .judge = rules::close_delimited},
 };

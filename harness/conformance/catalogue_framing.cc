@@ -10,13 +10,14 @@ constexpr std::string_view after_coded_content[] = {
     "framing/final-blank-line", "end/silent-truncation", "end/no-output", "end/empty"};
 constexpr std::string_view after_utf8[] = {"stream/json"};
 constexpr std::string_view after_known_fields[] = {
-    "stream/json",      "stream/event-shape", "end/silent-truncation",
-    "stream/invariant", "end/no-output",      "framing/final-blank-line"};
+    "stream/json",   "stream/event-shape",       "end/silent-truncation", "stream/invariant",
+    "end/no-output", "framing/final-blank-line", "framing/terminators"};
 constexpr std::string_view after_field_name[] = {"stream/invariant", "end/silent-truncation",
                                                  "end/no-output"};
 constexpr std::string_view after_keepalive_form[] = {"stream/json", "end/no-output"};
 constexpr std::string_view after_empty_data[] = {"end/no-output"};
-constexpr std::string_view after_final_blank_line[] = {"end/silent-truncation", "end/no-output"};
+constexpr std::string_view after_final_blank_line[] = {"end/silent-truncation", "end/no-output",
+                                                       "end/truncation-visible"};
 
 constexpr Rule rules_written_out[] = {
     {.id = "framing/coded-content",

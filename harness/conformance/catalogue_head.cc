@@ -21,6 +21,10 @@ constexpr std::string_view after_chunked[] = {"end/transport-complete",
                                               "end/no-output",
                                               "end/trailing-bytes"};
 
+constexpr std::string_view after_cache_control[] = {"head/no-transform"};
+
+constexpr std::string_view after_length_and_chunked[] = {"head/content-length"};
+
 constexpr Rule rules_written_out[] = {
     {.id = "head/post-accepted",
      .code = "H-16",
@@ -98,7 +102,7 @@ constexpr Rule rules_written_out[] = {
      .link = "https://www.rfc-editor.org/rfc/rfc9111.html#section-5.2.2",
      .causes = "The field was never set.",
      .fix = "set Cache-Control: no-cache, no-transform",
-     .consequences = {},
+     .consequences = after_cache_control,
      .since = "2026.1",
      .judge = rules::cache_control},
     {.id = "head/error-content-type",
@@ -212,7 +216,7 @@ constexpr Rule rules_written_out[] = {
      .link = "https://www.rfc-editor.org/rfc/rfc9112.html#section-6.2",
      .causes = "A handler sets Content-Length on a response that the framework sends in chunks.",
      .fix = "remove Content-Length from streams",
-     .consequences = {},
+     .consequences = after_length_and_chunked,
      .since = "2026.1",
      .judge = rules::length_and_chunked},
     {.id = "head/chunked",

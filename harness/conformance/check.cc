@@ -211,6 +211,8 @@ void judge_exchanges(CheckResult& result) {
                     .terminal = result.terminal};
   result.results = judge(facts, catalogue());
   result.payload = payload_of(result.results);
+  if (!result.any_response_byte())
+    result.payload = Payload::fail;  // nothing was judged: never green
   if (!result.exchanges.empty()) result.ending = result.exchanges.front().ending;
 }
 

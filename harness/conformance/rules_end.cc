@@ -40,6 +40,7 @@ std::string how_it_ended(const ObservedExchange& observed) {
       return fmt::format("nothing more came within the limit \"{}\"",
                          to_string(observed.exchange.wait));
     case TransportEnd::peer_closed:
+      if (!observed.reading.head) return "the connection was closed before the end of the head";
       if (framing.kind == http::FramingKind::chunked) {
         return "the connection was closed before the last chunk";
       }
@@ -52,10 +53,12 @@ std::string how_it_ended(const ObservedExchange& observed) {
 }
 
 Judgement transport_complete_of_one(const ObservedExchange& observed) {
-  if (!observed.reading.head) return not_shown("no response head was received");
-  if (observed.reading.framing.message_complete) return passed();
-  if (observed.ending.kind == EndingKind::aborted)
+  if (observed.ending.kind == EndingKind::unreachable) return not_shown("nothing was received");
+  if (observed.ending.kind == EndingKind::aborted) {
     return not_shown("the exchange was aborted by us");
+  }
+  if (!observed.reading.is_http) return not_shown("the response is no HTTP");
+  if (observed.reading.framing.message_complete) return passed();
   return broken(observed, Verdict::fail,
                 "the message never reached its end: " + how_it_ended(observed),
                 to_string(observed.ending));

@@ -49,10 +49,16 @@ Judgement status_of_one(const ObservedExchange& observed) {
         "the status code is 201: fetch clients read the stream, browsers' EventSource refuses it",
         head_evidence(observed));
   }
-  return broken(
+  auto judgement = broken(
       Verdict::fail,
       fmt::format("the status code is {}, and a stream is read only from a 200", head->status_code),
       head_evidence(observed));
+  if (observed.reading.content_bytes > 0) {
+    judgement.evidence.push_back(
+        content_evidence(observed, {.begin = 0, .end = observed.reading.content_bytes}));
+    ++judgement.evidence_total;
+  }
+  return judgement;
 }
 
 // The rules on the head of a stream need a success that may have content.

@@ -117,7 +117,8 @@ Reply Api::answer_stream(const Request& request, const std::string& id, std::str
     }
   }
   const auto* steps = steps_for(*script, request.method);
-  if (steps != nullptr && script->replaces == Replaces::route) {
+  // A script writes content, and a response to HEAD has none.
+  if (steps != nullptr && script->replaces == Replaces::route && !context.is_head) {
     const auto prompt = read_prompt(request.content);
     return play(request, {.script = script,
                           .steps = steps,

@@ -292,6 +292,13 @@ TEST(Api, AFaultOfTheRouteAnswersBeforeTheChecks) {
   EXPECT_EQ(whole(api, plain_request("GET", "/conversations")).status, 200U);
 }
 
+TEST(Api, HeadIsNeverPlayed) {
+  auto api = api_with("missing-route");
+  auto request = stream_request();
+  request.method = "HEAD";
+  EXPECT_EQ(whole(api, request).status, 405U);
+}
+
 TEST(Api, ARequestChoosesItsFault) {
   auto api = api_with("cut-clean");
   auto request = stream_request();
