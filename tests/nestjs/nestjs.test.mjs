@@ -79,6 +79,9 @@ function roots({ target }) {
     .sort();
 }
 
+// What the stream by hand of the form `after` leaves to be desired, however the stream ends.
+const leftInAfter = ['warn head/accel-buffering', 'warn head/no-transform', 'warn head/status'];
+
 const finding = ({ target }, rule) => target.findings.find((each) => each.rule === rule);
 
 test('before: a GET-only SSE route fails, and is named together with its fix', () =>
@@ -89,20 +92,19 @@ test('before: a GET-only SSE route fails, and is named together with its fix', (
     assert.match(checked.target.ending, /^REFUSED\{404\}$/, checked.text);
     assert.deepEqual(roots(checked), ['fail head/post-accepted'], checked.text);
     const { message, fix, evidence } = finding(checked, 'head/post-accepted');
-    assert.match(message, /GET/);
-    assert.match(message, /SSE|event.stream/i);
-    assert.match(`${message} ${fix}`, /@Sse/);
-    assert.match(`${message} ${fix}`, /@Post/);
+    assert.match(message, /POST is refused/);
+    assert.match(message, /GET-only SSE route/);
+    assert.match(fix, /@Post\(\)/);
     assert.ok(evidence.length > 0, 'a finding has evidence');
   }));
 
-test('after: the mended route passes, with a warning about 201', () =>
+test('after: the mended route passes, with a warning about 201 and two about proxies', () =>
   withService('after', async (url) => {
     const checked = await check(url);
     assert.equal(checked.status, 0, checked.text);
     assert.equal(checked.target.payload, 'warn', checked.text);
     assert.equal(checked.target.ending, 'COMPLETE', checked.text);
-    assert.deepEqual(roots(checked), ['warn head/status'], checked.text);
+    assert.deepEqual(roots(checked), leftInAfter, checked.text);
     assert.match(finding(checked, 'head/status').message, /201/);
     assert.equal(checked.target.dialect.name, 'conversation', checked.text);
   }));
@@ -113,7 +115,7 @@ test('after, when the service throws in mid-stream: half an answer that ends cle
     assert.equal(checked.status, 1, checked.text);
     assert.equal(checked.target.payload, 'fail', checked.text);
     assert.equal(checked.target.ending, 'TRUNCATED', checked.text);
-    assert.deepEqual(roots(checked), ['fail end/silent-truncation', 'warn head/status'], checked.text);
+    assert.deepEqual(roots(checked), ['fail end/silent-truncation', ...leftInAfter], checked.text);
     assert.ok(finding(checked, 'end/silent-truncation').evidence.length > 0, 'a finding has evidence');
   }));
 

@@ -3,9 +3,9 @@ import type { Response } from 'express';
 import { BearerGuard } from './bearer.guard.js';
 import { ConversationsService } from './conversations.service.js';
 
-// The fix: @Post() and a stream by hand. Two things are left, both the framework's doing:
-// a @Post() route answers 201, and when the service throws in mid-stream Nest's exception filter finds
-// the head already sent and just ends the response, so that half an answer looks like a whole one.
+// The fix: @Post() and a stream by hand. What is left: a @Post() route answers 201, proxies are not asked
+// to pass the stream on as it comes, and when the service throws in mid-stream Nest's exception filter
+// finds the head already sent and just ends the response, so that half an answer looks like a whole one.
 @Controller('conversations')
 @UseGuards(BearerGuard)
 export class AfterController {

@@ -3,7 +3,8 @@ import type { Response } from 'express';
 import { BearerGuard } from './bearer.guard.js';
 import { ConversationsService, type StreamEvent } from './conversations.service.js';
 
-// The fix with its two loose ends tied: the status is 200, and a failure in mid-stream is told in the
+// The fix with its loose ends tied: the status is 200, proxies on the way are asked neither to hold the
+// stream back nor to compress it (as @Sse() does by itself), and a failure in mid-stream is told in the
 // stream, so that the page can tell a broken answer from a short one.
 @Controller('conversations')
 @UseGuards(BearerGuard)
@@ -17,8 +18,9 @@ export class CarefulController {
   async stream(@Param('id') id: string, @Body('content') content: unknown, @Res() response: Response) {
     const text = this.conversations.require(id, content);
     response.setHeader('Content-Type', 'text/event-stream');
-    response.setHeader('Cache-Control', 'no-cache');
+    response.setHeader('Cache-Control', 'no-cache, no-transform');
     response.setHeader('Connection', 'keep-alive');
+    response.setHeader('X-Accel-Buffering', 'no');
     const sendEvent = (data: StreamEvent) => {
       response.write(`data: ${JSON.stringify(data)}\n\n`);
     };
