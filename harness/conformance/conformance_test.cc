@@ -167,8 +167,8 @@ TEST(Terminal, AnOptionalOneThatWasSeenOnceIsRequiredOfEveryExchange) {
 TEST(Terminal, AnOptionalOneThatWasNeverSeenIsNotedOnce) {
   Judged judged;
   judged.with(token);
-  EXPECT_EQ(judged.broken(),
-            (Broken{{"end/close-delimited", "warn"}, {"end/truncation-visible", "note"}}));
+  EXPECT_EQ(judged.broken(), (Broken{{"end/close-delimited", "warn"},
+                                     {"end/truncation-visible", "note < end/close-delimited"}}));
   EXPECT_EQ(to_string(judged.result_.ending), "COMPLETE");
   EXPECT_EQ(judged.result_.payload, Payload::warn);
 }
