@@ -66,11 +66,13 @@ class Options {
 
   // What is no option: URLs, a rule.
   base::Result<std::vector<std::string>> parse(std::span<const std::string> words) {
-    std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
+    if (auto problem_found = find_swallowed_option(words)) return *problem_found;
+    auto separate = with_empty_values_apart(words);
+    std::reverse(separate.begin(), separate.end());  // as CLI11 wants them
     try {
-      app_.parse(std::move(reversed));
+      app_.parse(std::move(separate));
     } catch (const CLI::ParseError& error) {
-      return said_by_library(error);
+      return said_by_library(error, words.empty() ? "" : words.back());
     }
     if (help_asked_) return std::vector<std::string>{};
     if (repeated_) return *repeated_;
@@ -90,11 +92,10 @@ class Options {
 
  private:
   void add(const std::string& names, CLI::callback_t callback) {
-    app_.add_option(names, std::move(callback))
-        ->type_size(1)
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    auto* option = app_.add_option(names, std::move(callback));
+    option->type_size(1)->expected(1)->allow_extra_args(false)->multi_option_policy(
+        CLI::MultiOptionPolicy::TakeAll);
+    take_values_.push_back(option);
   }
 
   void describe(const std::string& names, std::string_view placeholder,
@@ -106,19 +107,51 @@ class Options {
     lines_.push_back(std::move(line));
   }
 
+  bool is_option(std::string_view word) const {
+    return word.starts_with("--") &&
+           app_.get_option_no_throw(std::string(word.substr(0, word.find('=')))) != nullptr;
+  }
+
+  // "--json --quiet" lacks a file: CLI11 would take "--quiet" for its name.
+  std::optional<base::Problem> find_swallowed_option(std::span<const std::string> words) const {
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+      const bool is_single = words[i].starts_with("--") || words[i].size() == 2;
+      const auto* option = is_single ? app_.get_option_no_throw(words[i]) : nullptr;
+      if (std::find(take_values_.begin(), take_values_.end(), option) == take_values_.end())
+        continue;
+      if (is_option(words[i + 1]))
+        return problem(words[i], "stands without its value", "its value after it");
+      ++i;
+    }
+    return std::nullopt;
+  }
+
+  // "--data=" gives an empty text: CLI11 would take the next word for it.
+  static std::vector<std::string> with_empty_values_apart(std::span<const std::string> words) {
+    std::vector<std::string> separate;
+    for (const auto& word : words) {
+      if (word.starts_with("--") && word.find('=') + 1 == word.size()) {
+        separate.push_back(word.substr(0, word.size() - 1));
+        separate.emplace_back();
+      } else {
+        separate.push_back(word);
+      }
+    }
+    return separate;
+  }
+
   static std::string last_name(const std::string& names) {
     return names.substr(names.rfind(',') + 1);
   }
 
-  // CLI11 refuses a missing value, and little else, for all else is taken as text: "--json: 1
-  // required TEXT missing".
-  static base::Problem said_by_library(const CLI::ParseError& error) {
-    const std::string_view said = error.what();
-    const auto colon = said.find(':');
-    const std::string name(said.substr(0, std::min(colon, said.size())));
-    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && name.starts_with('-'))
-      return problem(name, "stands without its value", "its value after it");
-    return problem("the command line", "cannot be read: " + base::escape_bytes(said),
+  // CLI11 refuses a value that is missing at the end, and little else, for all else is taken as
+  // text.
+  static base::Problem said_by_library(const CLI::ParseError& error, std::string_view last_word) {
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr &&
+        last_word.starts_with('-') && last_word.find('=') == std::string_view::npos)
+      return problem(base::escape_bytes_shortened(last_word, 40), "stands without its value",
+                     "its value after it");
+    return problem("the command line", "cannot be read: " + base::escape_bytes(error.what()),
                    "what --help shows");
   }
 
@@ -143,6 +176,7 @@ class Options {
   CLI::App app_;
   std::string group_ = "Options";
   std::vector<OptionLine> lines_;
+  std::vector<const CLI::Option*> take_values_;
   std::optional<base::Problem> repeated_;
   bool help_asked_ = false;
 };

@@ -60,6 +60,8 @@ class Temporaries {
 };
 
 base::Problem unwritable(std::string_view where, const std::string& path, const std::string& why) {
+  if (path.empty())
+    return {.where = std::string(where), .what = "is empty", .way_out = "the name of a file"};
   return {.where = std::string(where),
           .what = "names " + base::escape_bytes_shortened(path, 200) +
                   ", which cannot be written: " + why,

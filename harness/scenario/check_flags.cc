@@ -193,7 +193,7 @@ base::Result<Targets> targets_from(const CheckFlags& flags, const Inputs& inputs
   for (const auto& url : plan->urls) {
     Scenario scenario = common;
     scenario.url = url;
-    scenario.name = redacted_url(url);
+    scenario.name = hide_secrets(redacted_url(url), common.secrets);
     targets.scenarios.push_back(std::move(scenario));
   }
   return targets;

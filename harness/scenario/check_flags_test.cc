@@ -135,6 +135,9 @@ TEST(TargetsFrom, ShowsNoSecretInTheName) {
   const auto scenario = only_target(with_url("http://me:pass-word@h/?token=abcdef"));
   EXPECT_EQ(scenario.url, "http://h/?token=abcdef");
   EXPECT_EQ(scenario.name, "http://h/?token=***");
+  auto flags = with_url("http://h/?room=blue-room");
+  flags.secrets = {"room"};
+  EXPECT_EQ(only_target(flags).name, "http://h/?room=***");
 }
 
 TEST(TargetsFrom, NotesASecretThatCannotBeLookedFor) {

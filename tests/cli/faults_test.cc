@@ -56,7 +56,7 @@ const std::vector<Case> cases{
     {"garbage", {}},
     {"hang-midstream", {"--gap-timeout", "300ms"}},
     {"hang-after-done", {"--total-timeout", "1s"}},
-    {"endless-line", {"--max-response", "1MiB"}},
+    {"endless-line", {"--max-response", "2MiB"}},
     {"no-final-blank", {}},
     {"reset-midstream", {}},
     {"empty-200", {}},
