@@ -20,6 +20,10 @@ bool takes_token(const Template& bytes) {
   });
 }
 
+bool RepeatStep::operator==(const RepeatStep& other) const {
+  return times == other.times && steps == other.steps;
+}
+
 const Steps* steps_for(const Script& script, const std::string& method) {
   if (method == "POST") return &script.steps;
   for (const auto& name : {method, std::string("*")}) {

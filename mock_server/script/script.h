@@ -178,7 +178,7 @@ struct RepeatStep {
   std::uint32_t times = 0;
   std::vector<Step> steps;
 
-  bool operator==(const RepeatStep&) const;
+  bool operator==(const RepeatStep& other) const;  // out of line: Step is not complete yet
 };
 
 enum class EndKind : std::uint8_t {
@@ -203,8 +203,6 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 using Steps = std::vector<Step>;
-
-inline bool RepeatStep::operator==(const RepeatStep&) const = default;
 
 // What a liar's script goes against.
 struct BrokenSentence {
