@@ -89,6 +89,7 @@ class InflateDecoder final : public ContentDecoder {
   void feed(std::string_view bytes, std::uint64_t wire_offset) override {
     while (!bytes.empty() && state_ != State::gave_up && wants_more_) {
       const std::size_t taken = take(bytes, wire_offset);
+      HARNESS_CHECK(taken > 0 || gave_up() || !wants_more_, "zlib took nothing");
       bytes.remove_prefix(taken);
       wire_offset += taken;
       end_offset_ = wire_offset;
@@ -142,7 +143,7 @@ class InflateDecoder final : public ContentDecoder {
            "deflated data without the zlib header that RFC 9110 asks for");
     inflater_.emplace(has_header ? Wrapping::zlib : Wrapping::raw);
     take_data({start.data(), 1}, first_byte_offset_);
-    return 0;
+    return take_data(bytes, wire_offset);
   }
 
   std::size_t take_data(std::string_view bytes, std::uint64_t wire_offset) {
@@ -154,7 +155,7 @@ class InflateDecoder final : public ContentDecoder {
       if (step.taken > 0) last_taken_offset_ = wire_offset + taken - 1;
       if (!step.decoded.empty()) wants_more_ = output_(step.decoded);
       // A full piece may have left more behind that needs no further byte.
-      may_have_more = step.decoded.size() == piece_bytes_max || taken < bytes.size();
+      may_have_more = step.decoded.size() == piece_bytes_max;
       if (step.result == Z_STREAM_END) {
         state_ = State::after_data;
       } else if (step.result != Z_OK && step.result != Z_BUF_ERROR) {

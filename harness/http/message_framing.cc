@@ -82,7 +82,7 @@ class FramingDecider {
   // that differ the first counts: it is the one that a client gets which does not look further.
   void read_content_length_line(std::size_t line) {
     const std::string& value = head_.fields[line].value;
-    bool malformed = value.empty();
+    bool malformed = false;
     for (std::size_t begin = 0; begin < value.size() + 1 && !malformed;) {
       const std::size_t end = std::min(value.find(',', begin), value.size());
       const auto length =

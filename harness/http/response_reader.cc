@@ -28,9 +28,10 @@ Line without_terminator(std::string_view line) {
   return {.text = line, .ends_with_bare_line_feed = !has_cr};
 }
 
-// "\r\r\n" comes from a CRLF that was written through a text stream: it is meant to be blank.
-bool is_made_of_carriage_returns(std::string_view text) {
-  return !text.empty() && text.find_first_not_of('\r') == std::string_view::npos;
+// Also "\r" CRLF, which comes from CRLF that was written through a text stream: it is damaged, but
+// to wait for another blank line would swallow the content.
+bool is_meant_to_be_blank(std::string_view text) {
+  return text.find_first_not_of('\r') == std::string_view::npos;
 }
 
 // After these it is not certain that this side and the other agree where the message ends.
@@ -193,7 +194,6 @@ void ResponseReader::process_head_line(std::string_view line) {
     return;
   }
   std::vector<Violation> violations;
-  const bool is_odd_blank_line = is_made_of_carriage_returns(text);
   if (!status_line_read_) {
     StatusLine status_line = parse_status_line(text, line_offset);
     violations = std::move(status_line.violations);
@@ -202,11 +202,6 @@ void ResponseReader::process_head_line(std::string_view line) {
     head_.status_code = status_line.status_code;
     head_.reason = std::move(status_line.reason);
     status_line_read_ = true;
-  } else if (is_odd_blank_line) {
-    violations.push_back({.code = Code::field_line_malformed,
-                          .offset = line_offset,
-                          .length = text.size(),
-                          .detail = "bare CR in the blank line"});
   } else if (!text.empty()) {
     section_.add_line(text, line_offset, violations);
   }
@@ -217,7 +212,7 @@ void ResponseReader::process_head_line(std::string_view line) {
                           .detail = {}});
   note_all(violations);
   head_line_begin_ = head_.bytes.size();
-  if (text.empty() || is_odd_blank_line) end_head();
+  if (is_meant_to_be_blank(text)) end_head();
 }
 
 void ResponseReader::end_head() {
@@ -295,7 +290,6 @@ std::size_t ResponseReader::take_chunked_or_not(std::string_view bytes) {
 void ResponseReader::decide_chunked_or_not(bool is_chunked) {
   framing_.kind = is_chunked ? FramingKind::chunked : kind_unless_chunked_;
   if (framing_.kind == FramingKind::content_length) framing_.content_length = content_left_;
-  if (framing_.kind == FramingKind::close_delimited) framing_.keeps_connection = false;
   begin_content();
   if (is_chunked) return;  // line_ is the beginning of the first chunk-size line
   const std::string held = std::exchange(line_, {});
@@ -427,17 +421,9 @@ std::size_t ResponseReader::take_trailer_section(std::string_view bytes) {
 
 void ResponseReader::process_trailer_line() {
   const auto [text, ends_with_bare_line_feed] = without_terminator(line_);
-  const bool is_odd_blank_line = is_made_of_carriage_returns(text);
-  const bool is_end = text.empty() || is_odd_blank_line;
+  const bool is_end = is_meant_to_be_blank(text);
   std::vector<Violation> violations;
-  if (is_odd_blank_line) {
-    violations.push_back({.code = Code::trailer_line_malformed,
-                          .offset = line_offset_,
-                          .length = text.size(),
-                          .detail = "bare CR in the blank line"});
-  } else if (!is_end) {
-    add_trailer_line(section_, text, line_offset_, violations);
-  }
+  if (!text.empty()) add_trailer_line(section_, text, line_offset_, violations);
   note_all(violations);
   if (ends_with_bare_line_feed) note_bare_line_feed();
   trailer_bytes_ += line_.size();
@@ -482,7 +468,6 @@ void ResponseReader::complete_message() {
 
 void ResponseReader::give_up() {
   state_ = State::gave_up;
-  framing_.keeps_connection = false;
   framing_.trailers = section_.take_fields();
   head_ = {};
   line_ = {};

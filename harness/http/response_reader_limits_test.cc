@@ -124,6 +124,27 @@ TEST(ResponseReaderLimits, StopsLookingForAChunkSizeAtTheLimit) {
                                                  {Code::chunk_size_malformed, begin + 12}}));
 }
 
+TEST(ResponseReaderLimits, CountsTheDamagedChunkLineAmongTheLinesSkipped) {
+  const std::string response = chunked_head + "no size\n" + "stray\n" + "0\r\n\r\n";
+  EXPECT_TRUE(observe_whole(response, {.chunk_line = 17}).framing.message_complete);
+  EXPECT_TRUE(observe_whole(response, {.chunk_line = 16}).gave_up);
+}
+
+TEST(ResponseReaderLimits, LooksAsFarForAChunkSizeEachTime) {
+  const std::string stray = "2\r\nhi" + std::string("stray\n") + "stray\n";
+  const std::string response = chunked_head + stray + stray + stray + "0\r\n\r\n";
+  const Observations observed = observe_whole(response, {.chunk_line = 15});
+  EXPECT_TRUE(observed.framing.message_complete) << show(observed);
+  EXPECT_EQ(observed.framing.chunks, 3U);
+}
+
+TEST(ResponseReaderLimits, CountsBlankLinesOnlyForTheHeadThatTheyStandBefore) {
+  const std::string head = "HTTP/1.1 100 \r\n\r\n";
+  const Observations observed = observe_whole(
+      "\r\n" + head + "\r\n" + head + "HTTP/1.1 204 \r\n\r\n", {.head = head.size() + 2});
+  EXPECT_TRUE(observed.framing.message_complete) << show(observed);
+}
+
 TEST(ResponseReaderLimits, CountsTheBytesAfterItGaveUpAndReadsThemNot) {
   const Observations observed = observe({"<html>", "HTTP/1.1 200 OK\r\n\r\n"});
   EXPECT_EQ(observed.bytes_fed, 25U);

@@ -40,6 +40,7 @@ void expect_reading(const Observations& observed, const Reading& expected) {
   EXPECT_EQ(observed.gave_up, expected.gave_up);
   const Framing& framing = observed.framing;
   EXPECT_EQ(framing.kind, expected.framing);
+  EXPECT_EQ(framing.content_length.has_value(), expected.framing == FramingKind::content_length);
   EXPECT_EQ(framing.content_bytes, expected.content.size());
   EXPECT_EQ(framing.message_complete, expected.complete);
   EXPECT_EQ(framing.keeps_connection, expected.keeps);
@@ -117,7 +118,7 @@ TEST(ResponseReader, ObservesTheSameUnderEveryCutInTwoInThreeAndByteByByte) {
 }
 
 TEST(ResponseReader, ObservesTheSameUnderEverySplitWhereALimitIsHit) {
-  for (const std::size_t bytes_max : {1U, 4U, 7U, 20U, 50U}) {
+  for (const std::size_t bytes_max : {1U, 7U, 20U, 50U}) {
     for (const ResponseCase& response : response_cases()) {
       expect_same_under_every_split(
           response, {.head = bytes_max * 2, .chunk_line = bytes_max, .interim_heads = 1});

@@ -44,11 +44,11 @@ class StatusLineReader {
     return line_.substr(begin, at_ - begin);
   }
 
-  // Numbers of more than three digits mean nothing here; 999 stands for them.
+  // Of more than three digits only the first three count: nobody's version or status code.
   static int number(std::string_view digits) {
     int value = 0;
     for (const char digit : digits.substr(0, 3)) value = value * 10 + (digit - '0');
-    return digits.size() > 3 ? 999 : value;
+    return value;
   }
 
   void read_version() {
