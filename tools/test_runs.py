@@ -18,13 +18,13 @@ def listed(path):
 
 def outcomes(path):
     """name -> passed, failed or skipped. What ctest could not even start has failed."""
-    words = {"run": "passed", "disabled": "skipped"}
     found = {}
     for case in ElementTree.parse(path).getroot().iter("testcase"):
-        outcome = words.get(case.get("status"), "failed")
-        if case.find("skipped") is not None and case.find("failure") is None:
-            outcome = "skipped"
-        found[case.get("name")] = outcome
+        skipped = case.find("skipped")
+        if case.get("status") == "disabled" or (skipped is not None and skipped.get("message", "").startswith("SKIP_")):
+            found[case.get("name")] = "skipped"
+        else:
+            found[case.get("name")] = "passed" if case.get("status") == "run" else "failed"
     return found
 
 
