@@ -113,15 +113,6 @@ std::vector<conformance::CheckResult> check_all(const std::vector<PlannedTarget>
   return results;
 }
 
-std::vector<std::string> shown_command(std::span<const std::string> words,
-                                       const std::vector<PlannedTarget>& targets) {
-  // All targets of one command have the same headers; their URLs may have secrets of their own.
-  std::vector<std::string> shown(words.begin(), words.end());
-  for (const auto& target : targets)
-    shown = scenario::redact_command(shown, target.scenario.secrets);
-  return shown;
-}
-
 // The exit status of the run, or 3 where a report of a run that is well got lost.
 int write_reports(const report::ReportModel& model, const CheckOptions& options,
                   std::optional<OutputFile>& file) {
@@ -155,18 +146,21 @@ int run_check(const CheckOptions& options, std::span<const std::string> words) {
   }
   if (options.dry_run) return list_only(*planned);
 
+  // First of all: from here on, an interrupted run leaves no temporary file.
+  ActiveClient active;
+  const Interruption interruption([&active] { active.interrupt(); });
   std::optional<OutputFile> json_file;
   if (options.json && *options.json != "-") {
     auto opened = OutputFile::open(*options.json, "--json");
     if (!opened) return refuse(opened.error());
     json_file.emplace(*std::move(opened));
   }
-  report::RunFacts facts{.version = SSERT_VERSION,
-                         .command = shown_command(words, *planned),
-                         .started_at = base::utc_now(),
-                         .fail_on = planned->front().scenario.fail_on};
-  ActiveClient active;
-  const Interruption interruption([&active] { active.interrupt(); });
+  report::RunFacts facts{
+      .version = SSERT_VERSION,
+      // every target of one command has all of its secrets
+      .command = scenario::redact_command(words, planned->front().scenario.secrets),
+      .started_at = base::utc_now(),
+      .fail_on = planned->front().scenario.fail_on};
   const auto started = base::now();
   const auto results = check_all(*planned, interruption, active, options.quiet);
   facts.elapsed_ms = base::to_ms(base::now() - started);

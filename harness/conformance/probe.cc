@@ -3,6 +3,8 @@
 #include "base/check.h"
 #include "http/field.h"
 
+#include <algorithm>
+
 namespace ssert::conformance {
 namespace {
 
@@ -63,9 +65,13 @@ class Recorder final : public transport::Consumer {
   bool end_of_file_ = false;
 };
 
-void add_unless_given(http::FieldSection& fields, std::string_view name, std::string_view value) {
-  if (http::find_field(fields, name)) return;
-  fields.push_back({.name = std::string(name), .value = std::string(value)});
+// A field that the user gave or left out goes before any default.
+void add_default(exchange::Request& request, const scenario::Scenario& scenario,
+                 const http::FieldLine& field) {
+  const bool left_out = std::any_of(
+      scenario.fields_left_out.begin(), scenario.fields_left_out.end(),
+      [&](const std::string& name) { return http::equals_ignoring_case(name, field.name); });
+  if (!left_out && !http::find_field(request.fields, field.name)) request.fields.push_back(field);
 }
 
 }  // namespace
@@ -84,10 +90,10 @@ exchange::Request request_of(const scenario::Scenario& scenario, const dialect::
     const bool own_body = scenario.content && probe != Probe::example_body;
     request.content = own_body ? *scenario.content : dialect.request.example_body;
     if (!request.content.empty())
-      add_unless_given(request.fields, "Content-Type", "application/json");
+      add_default(request, scenario, {"Content-Type", "application/json"});
   }
-  add_unless_given(request.fields, "Accept", "text/event-stream");
-  add_unless_given(request.fields, "Accept-Encoding", "identity");
+  add_default(request, scenario, {"Accept", "text/event-stream"});
+  add_default(request, scenario, {"Accept-Encoding", "identity"});
   return request;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "http/syntax.h"
+#include "scenario/redact.h"
 #include "scenario/url.h"
 #include "scenario/variables.h"
 
@@ -76,6 +77,13 @@ std::optional<base::Problem> find_missing_password(const Credentials& typed) {
                        .way_out = "NAME:PASSWORD; \"NAME:\" where it is empty"};
 }
 
+// The same fields go to every target: one target's password must not reach the others.
+base::Problem user_for_one_of_many(const std::string& url) {
+  return {.where = "URL \"" + shown_url(url) + "\"",
+          .what = "names a user, and there are other targets, which must not learn the password",
+          .way_out = "one check for each target, or -u for all of them"};
+}
+
 void add_user(RequestPlan& plan, GivenHeaders& headers, const std::string& user) {
   const auto credentials = basic_credentials(user);
   headers.add_default("Authorization", credentials);
@@ -99,6 +107,7 @@ base::Result<void> complete_plan(RequestPlan& plan, const Credentials& typed,
   for (const auto& text : typed.urls) {
     auto url = complete_url(text);
     if (!url) return url.error();
+    if (!user && url->user && typed.urls.size() > 1) return user_for_one_of_many(text);
     if (!user) user = url->user;
     plan.secrets.add_query(url->url);
     plan.urls.push_back(std::move(url->url));

@@ -73,6 +73,15 @@ TEST(PlanRequest, PrefersTheUserOfTheFlagOverThatOfTheUrl) {
   EXPECT_EQ(plan->urls, std::vector<std::string>{"http://h/"});
 }
 
+TEST(PlanRequest, DoesNotGiveOneTargetsPasswordToAnother) {
+  EXPECT_EQ(to_string(planned({.urls = {"http://a/", "http://name:pass@b/"}}).error()),
+            "URL \"http://name:***@b/\" names a user, and there are other targets, which must not "
+            "learn the password\n  expected: one check for each target, or -u for all of them");
+  const auto plan = planned({.urls = {"http://a/", "http://b/"}, .user = "c:d"});
+  ASSERT_TRUE(plan) << to_string(plan.error());
+  EXPECT_EQ(plan->urls.size(), 2U);
+}
+
 TEST(PlanRequest, RefusesARequestWithoutHost) {
   EXPECT_EQ(to_string(planned({.urls = {"http://h/"}, .headers = {"Host:"}}).error()),
             "-H leaves out Host, without which there is no HTTP/1.1 request\n  expected: -H 'Host: "
