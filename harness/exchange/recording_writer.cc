@@ -49,7 +49,7 @@ std::size_t hex_run_length(std::string_view bytes) {
   while (length < bytes.size()) {
     const auto text = text_length(bytes.substr(length), text_bytes_min);
     const bool text_goes_on = text >= text_bytes_min || length + text == bytes.size();
-    if (text_goes_on && text > 0) break;
+    if (text_goes_on) break;
     length += text + 1;
   }
   return length;
