@@ -102,7 +102,7 @@ std::string_view to_string(FramingKind kind) {
 
 ResponseReader::ResponseReader(ResponseObserver& observer, std::string_view request_method,
                                const base::SizeLimits& limits)
-    : observer_(observer), is_response_to_head_(request_method == "HEAD"), limits_(limits) {}
+    : observer_(observer), limits_(limits), is_response_to_head_(request_method == "HEAD") {}
 
 void ResponseReader::feed(std::string_view bytes) { consume(bytes); }
 

@@ -159,31 +159,32 @@ class ResponseReader {
   void note_all(const std::vector<violation::Violation>& violations);
 
   ResponseObserver& observer_;
-  const bool is_response_to_head_;
   const base::SizeLimits limits_;
+  const bool is_response_to_head_;
 
-  State state_ = State::head;
   std::uint64_t offset_ = 0;  // of the next byte
   Framing framing_;
-  bool head_complete_ = false;
-  bool reuse_is_unsafe_ = false;
-  bool protocol_is_switched_ = false;  // 101: what follows is no concern of HTTP
 
-  ResponseHead head_;                // as far as it was read
-  std::size_t head_line_begin_ = 0;  // in head_.bytes
-  bool status_line_read_ = false;
+  ResponseHead head_;                    // as far as it was read
+  std::size_t head_line_begin_ = 0;      // in head_.bytes
   std::size_t leading_blank_bytes_ = 0;  // in front of head_
   std::size_t interim_heads_ = 0;
   FieldSectionReader section_;  // of the head, later the trailer section
 
-  FramingKind kind_unless_chunked_ = FramingKind::unknown;  // in State::chunked_or_not
-  std::uint64_t content_left_ = 0;                          // of the chunk, or of Content-Length
-  bool chunk_is_counted_ = false;
-  bool chunk_data_ended_with_cr_ = false;  // a following LF ends the chunk
-  std::string line_;                       // chunk-size or trailer line, as far as it came
+  std::uint64_t content_left_ = 0;  // of the chunk, or of Content-Length
+  std::string line_;                // chunk-size or trailer line, as far as it came
   std::uint64_t line_offset_ = 0;
   std::size_t skipped_bytes_ = 0;  // since resynchronising began
   std::size_t trailer_bytes_ = 0;
+
+  State state_ = State::head;
+  FramingKind kind_unless_chunked_ = FramingKind::unknown;  // in State::chunked_or_not
+  bool status_line_read_ = false;
+  bool head_complete_ = false;
+  bool reuse_is_unsafe_ = false;
+  bool protocol_is_switched_ = false;  // 101: what follows is no concern of HTTP
+  bool chunk_is_counted_ = false;
+  bool chunk_data_ended_with_cr_ = false;  // a following LF ends the chunk
 };
 
 }  // namespace ssert::http
