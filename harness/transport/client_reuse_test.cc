@@ -21,7 +21,7 @@ void answer_all(Peer& peer) {
 
 Outcome ask(Client& client, const std::string& url) {
   TestConsumer consumer(complete_at("end"));
-  const auto outcome = client.perform(request_to(url), consumer);
+  auto outcome = client.perform(request_to(url), consumer);
   EXPECT_EQ(outcome.end, TransportEnd::message_complete) << outcome.end_detail;
   EXPECT_EQ(consumer.received, whole_answer);
   return outcome;

@@ -18,7 +18,7 @@ using exchange::TransportEnd;
 using exchange::Wait;
 
 // More than the sockets of both sides buffer.
-const std::string large(64 * 1024 * 1024, 'x');
+const std::string large(64'000'000, 'x');
 
 TEST(Client, SendsTheRequestAsItStands) {
   std::string got;
@@ -108,7 +108,8 @@ TEST(Client, StampsArrivalsInOrderBetweenTheRequestAndTheRead) {
 }
 
 TEST(Client, UsesTheStampsOfTheKernelWhereItHasThem) {
-  if (!kernel_stamps_loopback()) GTEST_SKIP() << "this kernel does not stamp what arrives";
+  const KeepsStamping keeps;
+  if (!kernel_stamps_loopback(keeps)) GTEST_SKIP() << "this kernel does not stamp what arrives";
   StepCounter taken;
   ScriptedServer server([&](Peer& peer) {
     peer.read_request();
@@ -129,7 +130,8 @@ TEST(Client, UsesTheStampsOfTheKernelWhereItHasThem) {
 }
 
 TEST(Client, StampsWithTheKernelsTimeAndNotWithTheTimeOfALateRead) {
-  if (!kernel_stamps_loopback()) GTEST_SKIP() << "this kernel does not stamp what arrives";
+  const KeepsStamping keeps;
+  if (!kernel_stamps_loopback(keeps)) GTEST_SKIP() << "this kernel does not stamp what arrives";
   StepCounter first_taken;
   StepCounter second_sent;
   base::TimePoint sent_before;
@@ -199,11 +201,11 @@ TEST(Client, StopsAtEveryByteWhereTheConsumerWantsNoMore) {
 
 TEST(Client, StopsEndlessGarbageWhenTheConsumerSaysSo) {
   ScriptedServer server([&](Peer& peer) {
-    const std::string garbage(64 * 1024, '\xff');
+    const std::string garbage(64'000, '\xff');
     while (peer.send(garbage)) {
     }
   });
-  constexpr std::size_t enough = 4 * 1024 * 1024;
+  constexpr std::size_t enough = 4'000'000;
   TestConsumer consumer([](const std::string& received) {
     return Progress{.phase = received.size() >= enough ? Phase::stop : Phase::head};
   });
@@ -214,7 +216,7 @@ TEST(Client, StopsEndlessGarbageWhenTheConsumerSaysSo) {
 }
 
 TEST(Client, SendsALargeRequestToATargetThatReadsIt) {
-  const std::string content(16 * 1024 * 1024, 'x');
+  const std::string content(16'000'000, 'x');
   std::size_t got = 0;
   ScriptedServer server([&](Peer& peer) {
     const auto request = peer.read_request();

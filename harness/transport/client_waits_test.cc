@@ -45,7 +45,7 @@ TEST(ClientWaits, NamesTheWaitThatRanOut) {
            Case{answer_head + ": comment\n", {.first = 60ms}, Wait::first},
            Case{answer_head + "token", {.gap = 60ms}, Wait::gap},
            Case{answer_head + "token done", {.after_terminal = 60ms}, Wait::after_terminal},
-           Case{answer_head + "token", {.total = 300ms}, Wait::total},
+           Case{answer_head + "token", {.total = 700ms}, Wait::total},
        }) {
     ScriptedServer server(send_and_hang(response));
     TestConsumer consumer(phase_of);
@@ -53,7 +53,8 @@ TEST(ClientWaits, NamesTheWaitThatRanOut) {
     EXPECT_EQ(outcome.end, TransportEnd::wait_limit) << response;
     EXPECT_EQ(outcome.wait, wait) << response << exchange::to_string(outcome.wait);
     EXPECT_NE(outcome.end_detail, "") << response;
-    EXPECT_EQ(consumer.received, response);
+    // The server may be too late for the limit itself; what it never sent cannot come.
+    EXPECT_TRUE(response.starts_with(consumer.received)) << consumer.received;
     EXPECT_EQ(consumer.ends_of_file, 0);
   }
 }
@@ -66,7 +67,7 @@ TEST(ClientWaits, EndsAnUploadThatTheTargetNoLongerReads) {
   TestConsumer consumer;
   const auto outcome =
       Client({.waits = {.head = 200ms}})
-          .perform(request_to(server.url(), std::string(64 * 1024 * 1024, 'x')), consumer);
+          .perform(request_to(server.url(), std::string(64'000'000, 'x')), consumer);
   EXPECT_EQ(outcome.end, TransportEnd::wait_limit);
   EXPECT_EQ(outcome.wait, Wait::head);
   EXPECT_NE(outcome.end_detail.find("the target had taken"), std::string::npos)
@@ -85,10 +86,10 @@ TEST(ClientWaits, EndsEndlessBytesThatMakeNoProgress) {
            Case{{.head = 100ms}, Phase::head, false, Wait::head},
            Case{{.gap = 100ms}, Phase::streaming, false, Wait::gap},
            Case{{.after_terminal = 100ms}, Phase::after_terminal, true, Wait::after_terminal},
-           Case{{.total = 200ms}, Phase::streaming, true, Wait::total},
+           Case{{.total = 700ms}, Phase::streaming, true, Wait::total},
        }) {
     ScriptedServer server([](Peer& peer) {
-      const std::string garbage(64 * 1024, ':');
+      const std::string garbage(64'000, ':');
       while (peer.send(garbage)) {
       }
     });
@@ -124,17 +125,23 @@ TEST(ClientWaits, LeavesTimeForTheNextAddressWhereTheFirstIsSilent) {
   if (!silent.is_there()) GTEST_SKIP() << "no ::1 on this machine, or its port is taken";
   TestConsumer consumer(complete_at("end"));
   const auto outcome =
-      Client({.waits = {.connect = 1s}}).perform(request_to(server.url("localhost")), consumer);
+      Client({.waits = {.connect = 2s}}).perform(request_to(server.url("localhost")), consumer);
   EXPECT_EQ(outcome.end, TransportEnd::message_complete) << outcome.end_detail;
   EXPECT_EQ(outcome.remote_address, "127.0.0.1:" + std::to_string(server.port()));
 }
 
-// The harness stands still from before the next bytes come until long after its limit: what the
-// kernel took in time counts, and the stream goes on.
-TEST(ClientWaits, ReadsWhatCameInTimeBeforeItCallsALimitHit) {
-  constexpr auto gap = 100ms;
+struct LateHarness {
+  TestConsumer consumer;
+  Outcome outcome;
+  bool target_was_in_time = false;  // provably: all was in our kernel before the limit
+};
+
+// The target sends a token, and two more at once. The harness stands still from the first of them
+// until long after its limit.
+LateHarness stand_still(std::chrono::nanoseconds gap) {
   StepCounter first_taken;
-  StepCounter second_sent;
+  StepCounter all_sent;
+  base::TimePoint all_sent_at;
   ScriptedServer server([&](Peer& peer) {
     peer.read_request();
     peer.send(answer_head + "token");
@@ -142,23 +149,35 @@ TEST(ClientWaits, ReadsWhatCameInTimeBeforeItCallsALimitHit) {
     peer.send(" token");
     peer.send(" token");
     peer.wait_until_delivered();
-    second_sent.raise();
+    all_sent_at = base::now();
+    all_sent.raise();
     peer.read_until_close();
   });
-  TestConsumer consumer([&](const std::string& received) {
-    if (received == answer_head + "token") {
-      const auto begin = base::now();
-      first_taken.raise();
-      EXPECT_TRUE(second_sent.wait_for(1));
-      while (base::now() < begin + 3 * gap) {
-      }
-    }
-    return phase_of(received);
-  });
-  const auto outcome = Client({.waits = {.gap = gap}}).perform(request_to(server.url()), consumer);
-  EXPECT_EQ(consumer.received, answer_head + "token token token");
-  EXPECT_EQ(outcome.end, TransportEnd::wait_limit);
-  EXPECT_EQ(outcome.wait, Wait::gap);
+  LateHarness late{.consumer = TestConsumer([&](const std::string& received) {
+                     if (received == answer_head + "token") {
+                       const auto begin = base::now();
+                       first_taken.raise();
+                       EXPECT_TRUE(all_sent.wait_for(1));
+                       while (base::now() < begin + 2 * gap) {
+                       }
+                     }
+                     return phase_of(received);
+                   })};
+  late.outcome = Client({.waits = {.gap = gap}}).perform(request_to(server.url()), late.consumer);
+  late.target_was_in_time = all_sent_at < late.consumer.arrivals.at(0).at + gap;
+  return late;
+}
+
+TEST(ClientWaits, ReadsWhatCameInTimeBeforeItCallsALimitHit) {
+  for (int i = 0; i < 50; ++i) {
+    const auto late = stand_still(150ms);
+    if (!late.target_was_in_time) continue;  // the machine was busy: this run shows nothing
+    EXPECT_EQ(late.consumer.received, answer_head + "token token token");
+    EXPECT_EQ(late.outcome.end, TransportEnd::wait_limit);
+    EXPECT_EQ(late.outcome.wait, Wait::gap);
+    return;
+  }
+  FAIL() << "the machine is too busy to show it";
 }
 
 TEST(ClientWaits, TakesACloseThatCameInTimeAsAClose) {

@@ -13,10 +13,7 @@
 
 namespace ssert::transport {
 
-using asio::ip::tcp;
-using boost::system::error_code;
 using exchange::TransportEnd;
-using exchange::Wait;
 
 Operation::Operation(LoopContext& loop, Task task, Consumer& consumer, std::unique_ptr<Stream> kept)
     : loop_(loop),

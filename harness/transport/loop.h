@@ -26,6 +26,7 @@ namespace ssert::transport {
 // What the operations of one loop share: a read ends before the next one begins.
 struct LoopContext {
   asio::io_context io{1};  // one thread runs it
+  KeepsStamping keeps_stamping;
   StampClock stamps;
   Resolve resolve = ask_system;
   std::vector<char> read_buffer = std::vector<char>(base::limits::read_buffer_bytes);

@@ -76,6 +76,14 @@ TEST(Operation, TriesTheAddressesThatTheLookUpGives) {
   EXPECT_EQ(one.operation.outcome().remote_address, "127.0.0.1:" + std::to_string(server.port()));
 }
 
+TEST(LoopContext, KeepsTheKernelStampingBetweenConnections) {
+  const LoopContext loop;
+  if (!kernel_stamps_loopback(loop.keeps_stamping)) {
+    GTEST_SKIP() << "this kernel does not stamp what arrives";
+  }
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(byte_is_stamped()) << i;
+}
+
 // A name server that does not answer until the test is over.
 struct HangingNameServer {
   std::shared_ptr<StepCounter> over = std::make_shared<StepCounter>();

@@ -7,6 +7,7 @@
 #include <sys/uio.h>
 #include <system_error>
 #include <time.h>
+#include <unistd.h>
 
 namespace ssert::transport {
 namespace {
@@ -55,6 +56,17 @@ iovec piece(std::string_view bytes) {
 bool request_receive_stamps(int socket) {
   const int on = 1;
   return ::setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) == 0;
+}
+
+KeepsStamping::KeepsStamping() {
+  for (const int family : {AF_INET, AF_INET6}) {
+    if (socket_ < 0) socket_ = ::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  }
+  if (socket_ >= 0) request_receive_stamps(socket_);
+}
+
+KeepsStamping::~KeepsStamping() {
+  if (socket_ >= 0) ::close(socket_);
 }
 
 ReadResult read_stamped(int socket, std::span<char> buffer) { return receive(socket, buffer, 0); }

@@ -30,6 +30,20 @@ struct WriteResult {
 // the kernel does not know how; reads then carry no stamp.
 bool request_receive_stamps(int socket);
 
+// Keeps the kernel stamping for as long as it lives. The kernel stamps only while some socket of
+// the machine asks for it, and switches that on in the background: on a busy machine a connection
+// that asks alone may be over before its first stamp.
+class KeepsStamping {
+ public:
+  KeepsStamping();
+  ~KeepsStamping();
+  KeepsStamping(const KeepsStamping&) = delete;
+  KeepsStamping& operator=(const KeepsStamping&) = delete;
+
+ private:
+  int socket_ = -1;  // bound to nothing
+};
+
 // One read, into `buffer` (not empty).
 ReadResult read_stamped(int socket, std::span<char> buffer);
 

@@ -1,6 +1,7 @@
 // What the tests of Client share.
 #pragma once
 
+#include "transport/socket_calls.h"
 #include "transport/testing/scripted_server.h"
 #include "transport/testing/step_counter.h"
 #include "transport/testing/test_consumer.h"
@@ -48,7 +49,11 @@ class SilentPort {
   std::uint16_t port_ = 0;
 };
 
-// Whether the kernel stamps what arrives on the loopback interface.
-bool kernel_stamps_loopback();
+// Whether a byte on a connection of its own over the loopback interface gets a stamp.
+bool byte_is_stamped();
+
+// Whether the kernel stamps what arrives on the loopback interface at all. While `keeps` lives it
+// is known to do so.
+bool kernel_stamps_loopback(const KeepsStamping& keeps);
 
 }  // namespace ssert::transport::testing

@@ -20,6 +20,8 @@
 namespace ssert::transport::testing {
 namespace {
 
+constexpr std::size_t receive_max = 64'000;
+
 // True when `socket` is ready, false when the server is to stop.
 bool wait_ready(int socket, int stop, short events) {
   std::array<pollfd, 2> both{pollfd{.fd = socket, .events = events, .revents = 0},
@@ -55,7 +57,7 @@ std::string Peer::read_head() {
   constexpr std::string_view empty_line = "\r\n\r\n";
   auto end = unread_.find(empty_line);
   while (end == std::string::npos) {
-    const auto more = receive(64 * 1024);
+    const auto more = receive(receive_max);
     if (more.empty()) return std::exchange(unread_, "");
     unread_ += more;
     end = unread_.find(empty_line);
@@ -69,7 +71,7 @@ std::string Peer::read_request() {
   auto request = read_head();
   const auto length = content_length_of(request);
   while (unread_.size() < length) {
-    const auto more = receive(64 * 1024);
+    const auto more = receive(receive_max);
     if (more.empty()) break;
     unread_ += more;
   }
@@ -79,7 +81,7 @@ std::string Peer::read_request() {
 }
 
 void Peer::read_until_close() {
-  while (!receive(64 * 1024).empty()) {
+  while (!receive(receive_max).empty()) {
   }
 }
 
