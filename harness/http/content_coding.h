@@ -21,7 +21,8 @@ class ContentDecoder {
   // Gets decoded bytes, at most `piece_bytes_max` at once however far they expand, and says whether
   // it wants more. The view lives until it returns. Bounding the sum is its own business.
   using Output = std::function<bool(std::string_view decoded)>;
-  static constexpr std::size_t piece_bytes_max = 16 * 1024;  // of what expands; identity: any
+  static constexpr std::size_t piece_bytes_max =
+      std::size_t{16} * 1024;  // of what expands; identity: any
 
   virtual ~ContentDecoder() = default;
   ContentDecoder(const ContentDecoder&) = delete;
