@@ -37,6 +37,7 @@ int run(const std::vector<std::string>& words) {
 }  // namespace ssert::cli
 
 int main(int argc, char** argv) {
+  ssert::cli::keep_standard_streams();
   // A reader of our output that goes away is told by write(), not by death.
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c)
   try {

@@ -81,6 +81,7 @@ base::Result<void> read_lies(const MockFlags& flags, mock_server::Options& optio
   if (!flags.fault) return {};
   const auto faults = mock_server::faults();
   std::vector<std::string_view> known;
+  known.reserve(faults.size());
   for (const auto& fault : faults) known.push_back(fault.name);
   if (std::find(known.begin(), known.end(), *flags.fault) == known.end()) {
     const auto meant = scenario::nearest_names(*flags.fault, known);

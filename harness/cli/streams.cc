@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <string>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -38,6 +39,14 @@ bool terminal_is_dumb() {
 }
 
 }  // namespace
+
+void keep_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) >= 0) continue;
+    // The lowest free number is this one; reading only, so that writing still fails.
+    if (::open("/dev/null", O_RDONLY) != descriptor) return;
+  }
+}
 
 bool write_out(std::string_view text) {
   const int error = write_to(STDOUT_FILENO, text);

@@ -13,6 +13,10 @@ inline constexpr int done_status = 0;
 inline constexpr int usage_status = 2;
 inline constexpr int fault_status = 3;
 
+// Gives a standard stream that was closed before the program began to nobody, so that no file or
+// socket of ours gets its number and then our report. Call it first.
+void keep_standard_streams();
+
 // Writes all of it, at once. False where stdout does not take it (a full disk, a closed pipe); then
 // stderr has said so. A reader that went away is no error worth words, but false all the same.
 bool write_out(std::string_view text);

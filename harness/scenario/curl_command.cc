@@ -283,6 +283,7 @@ void add_curl_fields(const Gathered& gathered, bool has_content, GivenHeaders& h
 }
 
 void append_query(std::string& url, std::string_view query) {
+  if (query.empty()) return;
   url.resize(std::min(url.find('#'), url.size()));
   url += url.find('?') == std::string::npos ? '?' : '&';
   url += query;

@@ -122,6 +122,7 @@ const std::vector<Pasted> pasted{
      {"-G", "-d", "a=1", "-d", "b=2", "http://h/?z=1#part"},
      "GET http://h/?z=1&a=1&b=2\nAccept: */*\n\n"},
     {"get_starts_a_query", {"-Gd", "a=1", "http://h/p"}, "GET http://h/p?a=1\nAccept: */*\n\n"},
+    {"get_without_data", {"-Gd", "", "http://h/p"}, "GET http://h/p\nAccept: */*\n\n"},
     {"url_encoded_data",
      {"--data-urlencode", "q=a b&c", "--data-urlencode", "=x y", "--data-urlencode", "p q",
       "--data-urlencode", "f@body.json", "--data-urlencode", "@body.json", "http://h/"},

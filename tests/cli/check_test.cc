@@ -127,6 +127,16 @@ TEST(Check, AReportThatCannotBeWrittenIsNoSuccess) {
       << outcome.err;
 }
 
+TEST(Check, AClosedStdoutDoesNotPutTheReportIntoTheFile) {
+  const auto mock = quick_mock();
+  const Folder folder;
+  const auto outcome =
+      run({.words = check(mock, {"--json", folder.file("result.json")}), .without_stdout = true});
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_TRUE(has(outcome.err, "error: stdout cannot be written")) << outcome.err;
+  EXPECT_TRUE(json::accept(read_file(folder.file("result.json"))));
+}
+
 TEST(Check, QuietIsQuietAndVerboseSaysMore) {
   const auto mock = quick_mock();
   const auto quiet = run(check(mock, {"--quiet"}));

@@ -58,6 +58,7 @@ pid_t spawn(const Call& call, int input, int out, int err) {
   ::posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
+  if (call.without_stdout) ::posix_spawn_file_actions_addclose(&actions, STDOUT_FILENO);
   if (!call.folder.empty()) ::posix_spawn_file_actions_addchdir_np(&actions, call.folder.c_str());
   std::vector<std::string> words{"ssert"};
   words.insert(words.end(), call.words.begin(), call.words.end());

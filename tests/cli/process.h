@@ -20,6 +20,7 @@ struct Call {
   std::string standard_input;
   std::map<std::string, std::string> environment;  // beside PATH
   std::string folder;                              // to run in; empty: here
+  bool without_stdout = false;                     // closed, as some service managers leave it
 };
 
 struct Outcome {
