@@ -107,6 +107,32 @@ TEST(Tracks, FindWhatIsOpenWhereAllMustBeSettled) {
                         "and 1 more"}));
 }
 
+TEST(Tracks, AreFoundUnsettledOnce) {
+  using namespace anthropic;
+  EXPECT_EQ(damage({start, begin(0), delta(), delta(), stop}).size(), 1U);
+}
+
+TEST(Tracks, LookAtTheKindsThatTheyNameAndAtStepsThatAStateLists) {
+  const auto dialect = dialect_of(R"({
+    "dialect_format": 1, "name": "n", "title": "t", "terminal": "none", "kind_at": "/type",
+    "events": [{"kind": "part", "class": "meta"}, {"kind": "other", "class": "meta"}],
+    "tracks": [{
+      "name": "piece", "key": "/id", "kinds": ["part"],
+      "steps": [{"step": "begin", "when": {"/begin": "present"}},
+                {"step": "end", "when": {"/end": "present"}},
+                {"step": "free"}],
+      "start": "new", "states": {"new": {"begin": "open"}, "open": {"end": "new"}}
+    }]
+  })");
+  const auto outcome = interpret(dialect, {{.data = R"({"type":"other","id":1,"end":1})"},
+                                           {.data = R"({"type":"part","id":1})"},
+                                           {.data = R"({"type":"part","id":1,"begin":1})"},
+                                           {.data = R"({"type":"part","id":2,"end":1})"}});
+  EXPECT_EQ(outcome.violations,
+            (Violations{"event-out-of-order @3: piece 2: end in state \"new\", where begin may "
+                        "come"}));
+}
+
 TEST(Order, RecoversFromAMissingFirstEvent) {
   using namespace anthropic;
   EXPECT_EQ(damage({begin(0), text(0, "a"), end(0), delta(), stop}),
@@ -203,6 +229,25 @@ TEST(Tracks, MustBeSettledByKeyPrefix) {
                         "invariant-broken @7: /sequence_number is 8 after 6: a gap"}));
 }
 
+TEST(Tracks, OfAnotherKeyPrefixMayStayOpen) {
+  auto events = responses::answer("Hello");
+  // A second item begins before the first is done, and ends after it.
+  const std::string_view part = R"(,"output_index":1,"content_index":0,"item_id":"j")";
+  events.erase(events.begin() + 8, events.end());
+  int number = 8;
+  const auto add = [&](std::string_view type, std::string_view more) {
+    events.push_back(responses::event(type, number++, more));
+  };
+  add("response.output_item.added", R"(,"output_index":1,"item":{})");
+  add("response.content_part.added", part);
+  add("response.output_item.done", R"(,"output_index":0,"item":{})");
+  add("response.output_text.done", std::string(part) + R"(,"text":"")");
+  add("response.content_part.done", part);
+  add("response.output_item.done", R"(,"output_index":1,"item":{})");
+  add("response.completed", "");
+  EXPECT_EQ(typed("responses", events).violations, Violations{});
+}
+
 TEST(Position, AllowsWhatMayFollowATerminalOrAnError) {
   using responses::event;
   auto events = responses::answer("Hello");
@@ -297,6 +342,22 @@ TEST(Kinds, MayHaveTheEmptyTextForASentinel) {
   EXPECT_EQ(outcome.violations, (Violations{"invariant-broken @3: @id is \"1\" again"}));
   EXPECT_EQ(outcome.meanings[0].kind, "prime");
   EXPECT_TRUE(outcome.terminal_seen);
+}
+
+TEST(Invariants, OfUniqueIdsPassOverEventsWithoutOne) {
+  const auto dialect = dialect_of(R"({
+    "dialect_format": 1, "name": "n", "title": "t", "terminal": "none", "payload": "text",
+    "events": [{"kind": "e", "class": "meta"}],
+    "invariants": [{"invariant": "unique", "place": "@id"}]
+  })");
+  const auto outcome = interpret(dialect, {{.data = "x"},
+                                           {.data = "x", .last_event_id = "1"},
+                                           {.data = "x", .last_event_id = "1"},
+                                           {.data = "x"},
+                                           {.data = "x", .last_event_id = "2"},
+                                           {.data = "x"},
+                                           {.data = "x", .last_event_id = "1"}});
+  EXPECT_EQ(outcome.violations, (Violations{"invariant-broken @6: @id is \"1\" again"}));
 }
 
 TEST(Kinds, MayHaveDataThatIsNotReadAsJson) {

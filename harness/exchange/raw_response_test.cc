@@ -82,7 +82,7 @@ TEST(RawResponse, HasNoContentToBeWrongWhereTheMethodOrStatusForbidsIt) {
   EXPECT_TRUE(
       read_dump("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n", "HEAD")
           .has_value());
-  expect_taken("HTTP/1.1 204 No Content\r\n\r\n");
+  expect_taken("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\ndata: a\n\n");
 }
 
 TEST(RawResponse, IsRefusedBeyondTheLimit) {

@@ -90,11 +90,13 @@ TEST(Redaction, HidesSecretFieldsOfTheResponseHeadsAndTrailers) {
             "0\r\nSet-Cookie: ***\r\n\r\n");
 }
 
-TEST(Redaction, HidesSecretFieldsOfAHeadThatNeverEnds) {
+TEST(Redaction, HidesSecretFieldsOfOddHeads) {
   EXPECT_EQ(redacted_response("HTTP/1.1 200 OK\r\nSet-Cookie: sid=77"),
             "HTTP/1.1 200 OK\r\nSet-Cookie: ******");
-  EXPECT_EQ(redacted_response("HTTP/1.1 200 OK\nSet-Cookie : sid=77\n more\n\n"),
-            "HTTP/1.1 200 OK\nSet-Cookie : ******\n ****\n\n");
+  EXPECT_EQ(redacted_response("HTTP/1.1 200 OK\nSet-Cookie : sid=77\n more: 1\nX: 1\n\n"),
+            "HTTP/1.1 200 OK\nSet-Cookie : ******\n *******\nX: 1\n\n");
+  EXPECT_EQ(redacted_response("HTTP/1.1 200 OK\r\nAuthorization: bearer abc\r\n\r\n"),
+            "HTTP/1.1 200 OK\r\nAuthorization: bearer ***\r\n\r\n");
 }
 
 TEST(Redaction, FindsASecretThatChunksCutThrough) {
@@ -138,7 +140,9 @@ TEST(Redaction, HidesTheUserOfAUrlAndNothingThatOnlyLooksLikeIt) {
   EXPECT_EQ(url("http://a@b@host"), "http://***@host");
   EXPECT_EQ(url("http://host/@a"), "http://host/@a");
   EXPECT_EQ(url("http://host?a@b"), "http://host?a@b");
-  EXPECT_EQ(url("http://@host/"), "http://@host/");
+  Exchange exchange;
+  exchange.request.url = "http://@host/";
+  EXPECT_TRUE(redact(exchange).redacted.empty());
 }
 
 TEST(Redaction, JoinsSecretsThatOverlap) {
@@ -146,6 +150,7 @@ TEST(Redaction, JoinsSecretsThatOverlap) {
       redact(exchange_with_response("xabcabcabcdx abcabcd"), {"abcabc", "cabcd", ""});
   EXPECT_EQ(redacted.exchange.response, "x**********x *******");
   EXPECT_EQ(redacted.redacted.size(), 2U);
+  EXPECT_EQ(redacted_response("ababab abab", {"abab"}), "****** ****");
 }
 
 std::string gzip(const std::string& text) {
