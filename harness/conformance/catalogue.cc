@@ -10,7 +10,8 @@ namespace {
 
 std::vector<Rule> all_rules() {
   std::vector<Rule> rules;
-  for (const auto area : {head_rules(), framing_rules(), stream_rules(), end_rules()}) {
+  for (const auto area :
+       {head_rules(), framing_rules(), stream_rules(), end_rules(), probe_rules()}) {
     rules.insert(rules.end(), area.begin(), area.end());
   }
   return rules;
@@ -63,18 +64,6 @@ std::string_view to_string(Verdict verdict) {
       return "not-shown";
     case Verdict::harness_error:
       return "harness-error";
-  }
-  return "";
-}
-
-std::string_view to_string(Probe probe) {
-  switch (probe) {
-    case Probe::reference:
-      return "reference";
-    case Probe::get_same_url:
-      return "get-same-url";
-    case Probe::example_body:
-      return "example-body";
   }
   return "";
 }

@@ -11,5 +11,6 @@ std::span<const Rule> head_rules();
 std::span<const Rule> framing_rules();
 std::span<const Rule> stream_rules();
 std::span<const Rule> end_rules();
+std::span<const Rule> probe_rules();  // what only an active probe shows, of several areas
 
 }  // namespace ssert::conformance

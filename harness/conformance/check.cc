@@ -1,12 +1,14 @@
 #include "conformance/check.h"
 
 #include "base/check.h"
+#include "base/random.h"
 #include "conformance/catalogue.h"
 #include "conformance/probe.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace ssert::conformance {
 namespace {
@@ -15,6 +17,26 @@ using dialect::Dialect;
 using dialect::TerminalMode;
 
 constexpr std::size_t events_to_detect_by = 8;
+
+// What a check may send after the reference, in this order, one fault at a time.
+struct PlannedProbe {
+  Probe probe;
+  std::string_view why;
+  bool starts_generation;
+  std::string_view only_if = "the reference is answered by a whole stream";
+};
+constexpr std::array<PlannedProbe, 9> planned_probes{{
+    {Probe::example_body, "decides whether this target sends a terminal event", true,
+     "the reference ends cleanly without one"},
+    {Probe::repeat, "the reference once more, on the same connection", true},
+    {Probe::no_token, "must be refused", false},
+    {Probe::wrong_token, "must be refused", false},
+    {Probe::malformed_json, "must be refused", false},
+    {Probe::missing_field, "must be refused", false},
+    {Probe::unknown_resource, "must be refused", false},
+    {Probe::echo_words, "shows whether tokens are lost, doubled or out of order", true},
+    {Probe::echo_other_words, "shows whether the answer is to the prompt that was sent", true},
+}};
 
 struct ChosenDialect {
   const Dialect* dialect = nullptr;
@@ -44,6 +66,11 @@ base::Result<ChosenDialect> choose_before_sending(const scenario::Scenario& scen
   const auto* generic = dialect::find_built_in("generic");
   HARNESS_CHECK(generic != nullptr, "the dialect \"generic\" is not built in");
   return ChosenDialect{generic, "no dialect fits the URL's path", true};
+}
+
+bool is_rate_limited(const ObservedExchange& observed) {
+  const auto& head = observed.reading.head;
+  return head && (head->status_code == 429 || head->status_code == 503);
 }
 
 bool is_refused_post(const ObservedExchange& observed) {
@@ -76,7 +103,7 @@ void decide_by_exchanges(TerminalDecision& decision,
                          const std::vector<ObservedExchange>& exchanges) {
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     const auto& reading = exchanges[i].reading;
-    if (exchanges[i].probe == Probe::get_same_url || !reading.is_event_stream) continue;
+    if (!asks_for_stream(exchanges[i].probe) || !reading.is_event_stream) continue;
     decision.decided_by = fmt::format("exchange {}, which ended without a terminal event", i + 1);
     if (reading.terminals == 0) continue;
     decision.required = true;
@@ -84,6 +111,52 @@ void decide_by_exchanges(TerminalDecision& decision,
                                       to_string(exchanges[i].probe));
     return;
   }
+}
+
+// Where the dialect is provisional, the response may still show any of ours.
+bool can_be_made(const scenario::Scenario& scenario, const ChosenDialect& chosen, Probe probe) {
+  if (missing_fact(scenario, *chosen.dialect, probe).empty()) return true;
+  const auto& known = dialect::built_in_dialects();
+  return chosen.provisional && std::any_of(known.begin(), known.end(), [&](const auto& dialect) {
+           return missing_fact(scenario, dialect, probe).empty();
+         });
+}
+
+Plan plan_of(const scenario::Scenario& scenario, const ChosenDialect& chosen) {
+  Plan plan;
+  plan.requests.push_back({.probe = Probe::reference,
+                           .why = "the request as it is given",
+                           .method = scenario.method,
+                           .starts_generation = true});
+  if (missing_fact(scenario, *chosen.dialect, Probe::get_same_url).empty()) {
+    plan.requests.push_back({.probe = Probe::get_same_url,
+                             .why = "tells a GET-only stream route from a missing one",
+                             .method = "GET",
+                             .starts_generation = true,
+                             .only_if = "the POST is answered with 404 or 405"});
+  }
+  const auto terminal = decide_by_rule(scenario, *chosen.dialect).mode;
+  int after_reference = 0;
+  int generations = 0;
+  for (const auto& planned : planned_probes) {
+    if (!can_be_made(scenario, chosen, planned.probe)) continue;
+    const bool may_be_open = terminal == TerminalMode::optional || chosen.provisional;
+    if (planned.probe == Probe::example_body && !may_be_open) continue;
+    plan.requests.push_back({.probe = planned.probe,
+                             .why = std::string(planned.why),
+                             .method = scenario.method,
+                             .starts_generation = planned.starts_generation,
+                             .only_if = std::string(planned.only_if)});
+    ++after_reference;
+    generations += planned.starts_generation ? 1 : 0;
+  }
+  // A refused POST gets a GET and nothing else; a streamed one gets no GET.
+  const bool may_get = plan.requests.size() > 1 && plan.requests[1].probe == Probe::get_same_url;
+  plan.requests_max =
+      std::min(scenario.max_requests, 1 + std::max(after_reference, may_get ? 1 : 0));
+  plan.generations_max =
+      std::min(scenario.max_requests, 1 + std::max(generations, may_get ? 1 : 0));
+  return plan;
 }
 
 class Check {
@@ -102,10 +175,8 @@ class Check {
     make(Probe::reference);
     if (dialect_is_provisional_) choose_by_response();
     if (is_refused_post(reference())) make(Probe::get_same_url);
-    const auto decision = decide_by_rule(result_.scenario, result_.dialect);
-    if (decision.mode == TerminalMode::optional && result_.scenario.content &&
-        ended_cleanly_without_terminal(reference())) {
-      make(Probe::example_body);
+    if (reference().reading.is_event_stream && reference().reading.framing.message_complete) {
+      for (const auto& planned : planned_probes) make(planned.probe);
     }
     judge_exchanges(result_);
     return std::move(result_);
@@ -114,14 +185,26 @@ class Check {
  private:
   const ObservedExchange& reference() const { return result_.exchanges.front(); }
 
+  // Sends the probe where it may be sent.
   void make(Probe probe) {
-    const bool is_reference = probe == Probe::reference;
-    const int sent = static_cast<int>(result_.exchanges.size());
-    if (!is_reference && (result_.interrupted || sent >= result_.scenario.max_requests)) return;
-    if (progress_.say) progress_.say(fmt::format("{}: {}", result_.scenario.url, to_string(probe)));
-    result_.exchanges.push_back(make_exchange(result_.scenario, result_.dialect, probe, client_));
+    const auto& scenario = result_.scenario;
+    if (probe != Probe::reference) {
+      const bool stop = result_.interrupted || is_rate_limited(result_.exchanges.back()) ||
+                        static_cast<int>(result_.exchanges.size()) >= scenario.max_requests;
+      if (stop || !missing_fact(scenario, result_.dialect, probe).empty()) return;
+      if (probe == Probe::example_body && !terminal_is_open()) return;
+    }
+    if (progress_.say) progress_.say(fmt::format("{}: {}", scenario.url, to_string(probe)));
+    result_.exchanges.push_back(make_exchange(request_of(scenario, result_.dialect, probe, nonce_),
+                                              probe, scenario, result_.dialect, client_));
     result_.interrupted =
         result_.exchanges.back().exchange.end == exchange::TransportEnd::interrupted;
+  }
+
+  // Whether a terminal is optional here, and the reference did not show one.
+  bool terminal_is_open() const {
+    return decide_by_rule(result_.scenario, result_.dialect).mode == TerminalMode::optional &&
+           ended_cleanly_without_terminal(reference());
   }
 
   void choose_by_response() {
@@ -151,6 +234,11 @@ class Check {
   const Progress& progress_;
   CheckResult result_;
   bool dialect_is_provisional_ = false;
+  // Of this run, so that an answer out of a cache shows.
+  std::string nonce_ = fmt::format(
+      "{:06x}",
+      base::Random(static_cast<std::uint64_t>(base::realtime_now().count()), "check/nonce").next() &
+          0xffffffU);
 };
 
 }  // namespace
@@ -170,30 +258,7 @@ base::Result<Plan> plan_check(const scenario::Scenario& scenario) {
     return base::Problem{"--max-requests", fmt::format("is {}", scenario.max_requests),
                          "at least 1: the reference request"};
   }
-  Plan plan;
-  plan.requests.push_back({.probe = Probe::reference,
-                           .why = "the request as it is given",
-                           .method = scenario.method,
-                           .starts_generation = true});
-  if (scenario.method == "POST") {
-    plan.requests.push_back({.probe = Probe::get_same_url,
-                             .why = "tells a GET-only stream route from a missing one",
-                             .method = "GET",
-                             .starts_generation = true,
-                             .only_if = "the POST is answered with 404 or 405"});
-  }
-  const auto decision = decide_by_rule(scenario, *chosen->dialect);
-  const bool may_be_optional = decision.mode == TerminalMode::optional || chosen->provisional;
-  if (scenario.content && may_be_optional) {
-    plan.requests.push_back({.probe = Probe::example_body,
-                             .why = "decides whether this target sends a terminal event",
-                             .method = scenario.method,
-                             .starts_generation = true,
-                             .only_if = "the reference ends cleanly without one"});
-  }
-  plan.requests_max = std::min(scenario.max_requests, static_cast<int>(plan.requests.size()));
-  plan.generations_max = plan.requests_max;
-  return plan;
+  return plan_of(scenario, *chosen);
 }
 
 void judge_exchanges(CheckResult& result) {

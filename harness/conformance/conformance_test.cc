@@ -228,9 +228,10 @@ TEST(Plan, SaysWhatMayBeSentBeforeAnythingIs) {
   scenario.url = "http://127.0.0.1:9/conversations/demo/messages/stream";
   const auto plan = plan_check(scenario);
   ASSERT_TRUE(plan.has_value());
-  EXPECT_EQ(plan->requests_max, 2);
+  EXPECT_EQ(plan->requests_max, 7);
+  EXPECT_EQ(plan->generations_max, 4);
   scenario.content = "{\"content\":\"x\"}";
-  EXPECT_EQ(plan_check(scenario)->requests_max, 3);
+  EXPECT_EQ(plan_check(scenario)->requests_max, 8);
   scenario.max_requests = 1;
   EXPECT_EQ(plan_check(scenario)->requests_max, 1);
   scenario.max_requests = 0;
@@ -242,12 +243,12 @@ TEST(Request, KeepsTheUsersFieldsAndAddsOnlyWhatIsMissing) {
   scenario.url = "http://127.0.0.1:9/conversations/demo/messages/stream";
   scenario.fields = {{.name = "accept", .value = "*/*"}};
   const auto request =
-      request_of(scenario, *dialect::find_built_in("conversation"), Probe::reference);
+      request_of(scenario, *dialect::find_built_in("conversation"), Probe::reference, "0");
   EXPECT_EQ(http::combined_field(request.fields, "Accept"), "*/*");
   EXPECT_EQ(http::combined_field(request.fields, "Content-Type"), "application/json");
   EXPECT_FALSE(request.content.empty());
   const auto get =
-      request_of(scenario, *dialect::find_built_in("conversation"), Probe::get_same_url);
+      request_of(scenario, *dialect::find_built_in("conversation"), Probe::get_same_url, "0");
   EXPECT_EQ(get.method, "GET");
   EXPECT_TRUE(get.content.empty());
   EXPECT_FALSE(http::find_field(get.fields, "Content-Type"));

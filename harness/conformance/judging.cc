@@ -121,12 +121,15 @@ Evidence head_evidence(const ObservedExchange& observed, std::string_view field_
                             : head_evidence(observed);
 }
 
-Judgement on_each(const Facts& facts, const JudgeOne& judge_one) {
+namespace {
+
+Judgement put_together(const Facts& facts, const JudgeOne& judge_one,
+                       bool (*selects)(const ObservedExchange& observed)) {
   Judgement whole = not_shown("no exchange asked for a stream");
   bool first = true;
   for (std::size_t i = 0; i < facts.exchanges.size(); ++i) {
     const auto& observed = facts.exchanges[i];
-    if (observed.probe == Probe::get_same_url) continue;
+    if (!selects(observed)) continue;
     const auto part = judge_one(observed);
     if (first || weight(part.verdict) > weight(whole.verdict)) {
       whole.verdict = part.verdict;
@@ -136,6 +139,43 @@ Judgement on_each(const Facts& facts, const JudgeOne& judge_one) {
     add_evidence(whole, part, i);
   }
   return whole;
+}
+
+// Beside the reference, an exchange that the target did not take is no stream that went wrong.
+bool is_stream_to_judge(const ObservedExchange& observed) {
+  return asks_for_stream(observed.probe) &&
+         (observed.probe == Probe::reference || was_taken(observed));
+}
+
+bool is_response_to_judge(const ObservedExchange& observed) {
+  return observed.probe != Probe::get_same_url;
+}
+
+}  // namespace
+
+bool was_taken(const ObservedExchange& observed) {
+  using exchange::TransportEnd;
+  const auto& exchange = observed.exchange;
+  const auto& head = observed.reading.head;
+  if (head) return head->status_code != 429 && head->status_code != 503;
+  const bool closed =
+      exchange.end == TransportEnd::peer_closed || exchange.end == TransportEnd::peer_reset;
+  return !(exchange.connection_reused && exchange.response.empty() && closed);
+}
+
+const ObservedExchange* find_probe(const Facts& facts, Probe probe) {
+  for (const auto& observed : facts.exchanges) {
+    if (observed.probe == probe) return &observed;
+  }
+  return nullptr;
+}
+
+Judgement on_each(const Facts& facts, const JudgeOne& judge_one) {
+  return put_together(facts, judge_one, is_stream_to_judge);
+}
+
+Judgement on_each_response(const Facts& facts, const JudgeOne& judge_one) {
+  return put_together(facts, judge_one, is_response_to_judge);
 }
 
 Judgement on_each_stream(const Facts& facts, const JudgeOne& judge_one) {

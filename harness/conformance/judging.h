@@ -27,6 +27,15 @@ using JudgeOne = std::function<Judgement(const ObservedExchange& observed)>;
 // message, the evidence of all that are broken. Not shown only where no exchange showed it.
 Judgement on_each(const Facts& facts, const JudgeOne& judge_one);
 
+// The same, with the answers to requests that should be refused.
+Judgement on_each_response(const Facts& facts, const JudgeOne& judge_one);
+
+// False where the target may rightly not have taken the request: it limits the rate (429, 503), or
+// it closed a kept connection just when the request came (RFC 9112 section 9.5).
+bool was_taken(const ObservedExchange& observed);
+
+const ObservedExchange* find_probe(const Facts& facts, Probe probe);
+
 // The same for exchanges whose response is an event stream.
 Judgement on_each_stream(const Facts& facts, const JudgeOne& judge_one);
 

@@ -7,18 +7,37 @@
 #include "reading/reading.h"
 #include "scenario/scenario.h"
 
+#include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ssert::conformance {
 
-// What an exchange was made for. Passive rules judge every exchange that asked for a stream.
+// What an exchange was made for. Every probe but the reference differs from it in one thing.
 enum class Probe : std::uint8_t {
-  reference,     // the request as the user gave it
-  get_same_url,  // GET on the same URL, after a POST was refused; stopped once its head is there
-  example_body,  // the dialect's example body, to decide whether the target sends a terminal
+  reference,       // the request as the user gave it
+  get_same_url,    // GET on the same URL, after a POST was refused; stopped once its head is there
+  example_body,    // the dialect's example body, to decide whether the target sends a terminal
+  repeat,          // the reference again, on the same connection where it was kept
+  no_token,        // without the credentials
+  wrong_token,     // with credentials that nobody has
+  malformed_json,  // the body's last bracket is missing
+  missing_field,   // a required member of the body is missing
+  unknown_resource,  // the id in the URL is one that nobody has
+  echo_words,        // asks for words to be said again
+  echo_other_words,  // the same with other words
 };
-std::string_view to_string(Probe probe);
+inline constexpr std::array<Probe, 11> all_probes{
+    Probe::reference,        Probe::get_same_url, Probe::example_body,    Probe::repeat,
+    Probe::no_token,         Probe::wrong_token,  Probe::malformed_json,  Probe::missing_field,
+    Probe::unknown_resource, Probe::echo_words,   Probe::echo_other_words};
+std::string_view to_string(Probe probe);  // "get-same-url"
+std::optional<Probe> probe_from(std::string_view text);
+// False for probes that should be refused: what they stream is not judged as a stream.
+bool asks_for_stream(Probe probe);
 
 struct ObservedExchange {
   Probe probe = Probe::reference;

@@ -1,9 +1,8 @@
 #include "conformance/probe.h"
 
 #include "base/check.h"
-#include "http/field.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace ssert::conformance {
 namespace {
@@ -65,43 +64,14 @@ class Recorder final : public transport::Consumer {
   bool end_of_file_ = false;
 };
 
-// A field that the user gave or left out goes before any default.
-void add_default(exchange::Request& request, const scenario::Scenario& scenario,
-                 const http::FieldLine& field) {
-  const bool left_out = std::any_of(
-      scenario.fields_left_out.begin(), scenario.fields_left_out.end(),
-      [&](const std::string& name) { return http::equals_ignoring_case(name, field.name); });
-  if (!left_out && !http::find_field(request.fields, field.name)) request.fields.push_back(field);
-}
-
 }  // namespace
 
-exchange::Request request_of(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
-                             Probe probe) {
-  exchange::Request request{
-      .method = scenario.method, .url = scenario.url, .fields = scenario.fields};
-  if (probe == Probe::get_same_url) {
-    request.method = "GET";
-    std::erase_if(request.fields, [](const http::FieldLine& field) {
-      return http::equals_ignoring_case(field.name, "Content-Type") ||
-             http::equals_ignoring_case(field.name, "Content-Length");
-    });
-  } else {
-    const bool own_body = scenario.content && probe != Probe::example_body;
-    request.content = own_body ? *scenario.content : dialect.request.example_body;
-    if (!request.content.empty())
-      add_default(request, scenario, {"Content-Type", "application/json"});
-  }
-  add_default(request, scenario, {"Accept", "text/event-stream"});
-  add_default(request, scenario, {"Accept-Encoding", "identity"});
-  return request;
-}
-
-ObservedExchange make_exchange(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
-                               Probe probe, transport::Client& client) {
+ObservedExchange make_exchange(exchange::Request request, Probe probe,
+                               const scenario::Scenario& scenario, const dialect::Dialect& dialect,
+                               transport::Client& client) {
   ObservedExchange observed{.probe = probe};
   auto& exchange = observed.exchange;
-  exchange.request = request_of(scenario, dialect, probe);
+  exchange.request = std::move(request);
   const auto endpoint = transport::endpoint_of(exchange.request.url);
   HARNESS_CHECK(endpoint.has_value(), "a check was run with a URL that planning refuses");
   transport::complete_fields(exchange.request, *endpoint);

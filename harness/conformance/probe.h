@@ -5,15 +5,31 @@
 #include "scenario/scenario.h"
 #include "transport/transport.h"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace ssert::conformance {
 
-// The request that `probe` sends. The scenario's fields are kept as given; Content-Type, Accept and
-// Accept-Encoding are added where the user gave none.
-exchange::Request request_of(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
-                             Probe probe);
+// The fact that `probe` needs and this target's request does not give, as it is said to the user:
+// "no credentials were given". Empty where the probe can be made.
+std::string missing_fact(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
+                         Probe probe);
 
-// Sends it and waits for its end. The ending is not decided yet: it needs the TerminalDecision.
-ObservedExchange make_exchange(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
-                               Probe probe, transport::Client& client);
+// The request that `probe` sends, which has no missing_fact(). The scenario's fields are kept as
+// given; Content-Type, Accept and Accept-Encoding are added where the user gave none. `nonce` makes
+// the words of an echo probe this run's own.
+exchange::Request request_of(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
+                             Probe probe, std::string_view nonce);
+
+// The words that an echo probe's request asks to be said again; empty for any other request.
+std::vector<std::string> words_asked_for(const exchange::Request& request,
+                                         const dialect::Dialect& dialect);
+
+// Sends the request and waits for its end. The ending is not decided yet: it needs the
+// TerminalDecision.
+ObservedExchange make_exchange(exchange::Request request, Probe probe,
+                               const scenario::Scenario& scenario, const dialect::Dialect& dialect,
+                               transport::Client& client);
 
 }  // namespace ssert::conformance

@@ -72,4 +72,16 @@ Judgement truncation_visible(const Facts& facts);
 Judgement trailing_bytes(const Facts& facts);
 Judgement close_delimited(const Facts& facts);
 
+// rules_probes.cc
+Judgement malformed_json(const Facts& facts);
+Judgement missing_field(const Facts& facts);
+Judgement unknown_resource(const Facts& facts);
+Judgement words_in_order(const Facts& facts);
+Judgement own_answer(const Facts& facts);
+Judgement prompt_answered(const Facts& facts);
+Judgement keepalive_reuse(const Facts& facts);
+Judgement no_token(const Facts& facts);
+Judgement wrong_token(const Facts& facts);
+Judgement challenge(const Facts& facts);
+
 }  // namespace ssert::conformance::rules

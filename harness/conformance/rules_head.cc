@@ -28,13 +28,6 @@ const http::ResponseHead* head_of(const ObservedExchange& observed) {
 
 bool is_refused_method(int status_code) { return status_code == 404 || status_code == 405; }
 
-const ObservedExchange* find_probe(const Facts& facts, Probe probe) {
-  for (const auto& observed : facts.exchanges) {
-    if (observed.probe == probe) return &observed;
-  }
-  return nullptr;
-}
-
 std::string show(std::string_view value) {
   return "\"" + base::escape_bytes_shortened(value, 100) + "\"";
 }
@@ -241,7 +234,7 @@ Judgement stream_honoured_of_one(const ObservedExchange& observed) {
 
 // Damage in the head and the message framing shows in any response that has a head.
 Judgement on_each_head(const Facts& facts, const JudgeOne& judge_one) {
-  return on_each(facts, [&](const ObservedExchange& observed) {
+  return on_each_response(facts, [&](const ObservedExchange& observed) {
     if (observed.exchange.response.empty()) return not_shown("no response byte was received");
     return judge_one(observed);
   });
@@ -296,7 +289,7 @@ Judgement single_media_type(const Facts& facts) { return on_each(facts, single_m
 Judgement charset(const Facts& facts) { return on_each_stream(facts, charset_of_one); }
 Judgement cache_control(const Facts& facts) { return on_each_stream(facts, cache_control_of_one); }
 Judgement error_content_type(const Facts& facts) {
-  return on_each(facts, error_content_type_of_one);
+  return on_each_response(facts, error_content_type_of_one);
 }
 Judgement content_coding(const Facts& facts) { return on_each(facts, content_coding_of_one); }
 Judgement chunked(const Facts& facts) { return on_each_head(facts, chunked_of_one); }
@@ -308,7 +301,7 @@ Judgement accel_buffering(const Facts& facts) {
 Judgement content_length(const Facts& facts) {
   return on_each_stream(facts, content_length_of_one);
 }
-Judgement retry_after(const Facts& facts) { return on_each(facts, retry_after_of_one); }
+Judgement retry_after(const Facts& facts) { return on_each_response(facts, retry_after_of_one); }
 Judgement gateway_page(const Facts& facts) { return on_each(facts, gateway_page_of_one); }
 
 Judgement stream_honoured(const Facts& facts) {
