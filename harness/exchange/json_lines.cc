@@ -18,7 +18,7 @@ constexpr std::size_t bare_word_bytes_max = 40;
 
 std::string shown(std::string_view text) { return base::escape_bytes_shortened(text, shown_bytes); }
 
-std::string quoted(char c) { return "'" + shown({&c, 1}) + "'"; }
+std::string in_quotes(char c) { return "'" + shown({&c, 1}) + "'"; }
 
 std::string describe(int byte) {
   const char c = static_cast<char>(byte);
@@ -29,7 +29,7 @@ std::string describe(int byte) {
   if (c == 't') return "is true";
   if (c == 'f') return "is false";
   if (c == 'n') return "is null";
-  return "begins with " + quoted(c);
+  return "begins with " + in_quotes(c);
 }
 
 bool is_bare(int byte) {
@@ -220,7 +220,7 @@ bool JsonLines::has_another(char close, bool is_first) {
   }
   if (is_first) return true;
   if (next != ',')
-    return fail("has " + quoted(next) + " behind a value", fmt::format("',' or '{}'", close));
+    return fail("has " + in_quotes(next) + " behind a value", fmt::format("',' or '{}'", close));
   skip();
   return true;
 }
@@ -290,7 +290,7 @@ bool JsonLines::read_escape(std::string& text) {
   if (byte == 'u') return read_unicode_escape(text);
   const auto found = letters.find(static_cast<char>(byte));
   if (found == std::string_view::npos)
-    return fail("has an unknown escape: \\ and " + quoted(static_cast<char>(byte)),
+    return fail("has an unknown escape: \\ and " + in_quotes(static_cast<char>(byte)),
                 "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
   text += meanings[found];
   return true;

@@ -17,7 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 4> fail_on_words{"fail", "warn", "not-shown",
                                                         "inconclusive"};
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "\"" + base::escape_bytes_shortened(text, 60) + "\"";
 }
 
@@ -42,7 +42,7 @@ base::Problem unknown_dialect(std::string_view name) {
   for (const auto& dialect : dialect::built_in_dialects()) known.push_back(dialect.name);
   const auto meant = nearest_names(name, known);
   return {.where = "--dialect",
-          .what = "is " + quoted(name) + ", which is not one of ours",
+          .what = "is " + in_quotes(name) + ", which is not one of ours",
           .way_out = (meant.empty() ? std::string("a name that `ssert list dialects` shows")
                                     : any_of(meant)) +
                      ", or a file: ./NAME.json"};
@@ -93,14 +93,14 @@ base::Result<void> read_words(const CheckFlags& flags, Scenario& scenario) {
     scenario.terminal = dialect::terminal_mode_from(*flags.terminal);
     if (!scenario.terminal)
       return base::Problem{.where = "--terminal",
-                           .what = "is " + quoted(*flags.terminal),
+                           .what = "is " + in_quotes(*flags.terminal),
                            .way_out = "required, optional or none"};
   }
   if (flags.fail_on) {
     const auto fail_on = fail_on_from(*flags.fail_on);
     if (!fail_on)
       return base::Problem{.where = "--fail-on",
-                           .what = "is " + quoted(*flags.fail_on),
+                           .what = "is " + in_quotes(*flags.fail_on),
                            .way_out = "fail, warn, not-shown or inconclusive"};
     scenario.fail_on = *fail_on;
   }
