@@ -55,6 +55,9 @@ Judgement event_shape(const Facts& facts);
 Judgement order(const Facts& facts);
 Judgement invariant(const Facts& facts);
 Judgement empty_token(const Facts& facts);
+Judgement id_unique(const Facts& facts);
+Judgement usage_adds_up(const Facts& facts);
+Judgement answer_is_whole(const Facts& facts);
 Judgement judging_limit(const Facts& facts);
 Judgement no_leak(const Facts& facts);
 

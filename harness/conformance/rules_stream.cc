@@ -2,8 +2,17 @@
 #include "base/text.h"
 #include "conformance/judging.h"
 #include "conformance/rules.h"
+#include "dialect/json_value.h"
+#include "dialect/place.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
 #include <optional>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
 
 namespace ssert::conformance::rules {
 namespace {
@@ -49,7 +58,90 @@ std::optional<Judgement> judge_leak(const ObservedExchange& observed, event_stre
   return std::nullopt;
 }
 
+// The values at a place of an event, by its text; a place that is no place finds nothing.
+std::vector<dialect::JsonValue> values_at(const dialect::JsonValue& payload,
+                                          std::string_view text) {
+  std::vector<dialect::JsonValue> values;
+  const auto place = dialect::Place::parse(text);
+  if (!place) return values;
+  bool truncated = false;
+  for (const auto& found : place->find_all({.payload = &payload}, truncated)) {
+    if (found.value != nullptr) values.push_back(*found.value);
+  }
+  return values;
+}
+
+std::optional<std::int64_t> integer_at(const dialect::JsonValue& payload, std::string_view place) {
+  const auto values = values_at(payload, place);
+  return values.empty() ? std::nullopt : values.front().as_integer();
+}
+
+// Calls `judge_one` with each event's payload, and puts together what is not nothing. Not shown
+// where no event told.
+using JudgePayload = std::function<std::optional<Judgement>(const ObservedExchange& observed,
+                                                            const dialect::JsonValue& payload)>;
+Judgement on_each_payload(const Facts& facts, std::string_view nothing_told,
+                          const JudgePayload& judge_payload) {
+  return on_each_stream(facts, [&](const ObservedExchange& observed) {
+    Judgement whole = not_shown(std::string(nothing_told));
+    for (const auto& event : observed.reading.transcript->events) {
+      const auto payload = dialect::read_json(event.data);
+      if (payload.fault != dialect::JsonFault::none) continue;
+      auto judgement = judge_payload(observed, payload.value);
+      if (!judgement) continue;
+      if (whole.verdict == Verdict::not_shown) whole = passed();
+      if (judgement->verdict == Verdict::pass) continue;
+      judgement->evidence = {content_evidence(observed, event.range)};
+      judgement->evidence_total = whole.evidence_total + 1;
+      if (whole.verdict == Verdict::pass) whole = *std::move(judgement);
+    }
+    return whole;
+  });
+}
+
 }  // namespace
+
+Judgement usage_adds_up(const Facts& facts) {
+  const auto& places = facts.dialect.usage;
+  if (places.total.empty()) return not_shown("the dialect does not say where usage is told");
+  return on_each_payload(
+      facts, "no event tells the usage",
+      [&](const ObservedExchange& observed, const auto& payload) -> std::optional<Judgement> {
+        const auto input = integer_at(payload, places.input);
+        const auto output = integer_at(payload, places.output);
+        const auto total = integer_at(payload, places.total);
+        if (!input || !output || !total) return std::nullopt;
+        if (*input < 0 || *output < 0 || *total - *output != *input) {
+          return Judgement{.verdict = Verdict::warn,
+                           .message = fmt::format("the usage is {} in, {} out and {} in total",
+                                                  *input, *output, *total)};
+        }
+        if (*output == 0 && observed.reading.output_events > 0) {
+          return Judgement{.verdict = Verdict::warn,
+                           .message = "the usage tells of no output, and there was some"};
+        }
+        return passed();
+      });
+}
+
+Judgement answer_is_whole(const Facts& facts) {
+  const auto& reason = facts.dialect.finish_reason;
+  if (reason.place.empty()) return not_shown("the dialect does not say why an answer ended");
+  return on_each_payload(
+      facts, "no event tells why the answer ended",
+      [&](const ObservedExchange&, const auto& payload) -> std::optional<Judgement> {
+        std::optional<Judgement> judgement;
+        for (const auto& value : values_at(payload, reason.place)) {
+          if (value.type() != dialect::JsonValue::Type::string) continue;
+          if (!judgement) judgement = passed();
+          const auto& cut = reason.cut_short;
+          if (std::find(cut.begin(), cut.end(), value.text()) == cut.end()) continue;
+          judgement = Judgement{.verdict = Verdict::note,
+                                .message = "the answer was cut short: " + value.text()};
+        }
+        return judgement;
+      });
+}
 
 Judgement json(const Facts& facts) {
   return damage_in_events(facts,
@@ -74,6 +166,27 @@ Judgement event_kind(const Facts& facts) {
 Judgement event_shape(const Facts& facts) {
   return damage_in_events(facts, {.codes = {Code::event_malformed},
                                   .what = "an event is not shaped as its kind must be"});
+}
+
+Judgement id_unique(const Facts& facts) {
+  return on_each_stream(facts, [](const ObservedExchange& observed) {
+    std::unordered_set<std::string_view> seen;
+    Judgement judgement = passed();
+    for (const auto& event : observed.reading.transcript->events) {
+      // The empty id resets; it names no event.
+      if (!event.id || event.id->empty() || seen.insert(*event.id).second) continue;
+      ++judgement.evidence_total;
+      if (judgement.evidence.size() == base::limits::evidence_per_finding) continue;
+      judgement.evidence.push_back(content_evidence(observed, event.range));
+      if (judgement.verdict == Verdict::warn) continue;
+      judgement.verdict = Verdict::warn;
+      judgement.message = "the id \"" + base::escape_bytes_shortened(*event.id, 60) +
+                          "\" stands in more than one event: a client that resumes behind it "
+                          "loses or repeats some";
+    }
+    if (seen.empty()) return not_shown("no event has an id");
+    return judgement;
+  });
 }
 
 Judgement order(const Facts& facts) {

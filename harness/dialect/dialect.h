@@ -49,6 +49,19 @@ struct RequestShape {
   std::string resource_id;   // "{id}" of the pattern, or a JSON pointer; empty where there is none
 };
 
+// Where the stream tells what was used: places of integers, as text; empty where there is none.
+struct UsagePlaces {
+  std::string input;
+  std::string output;
+  std::string total;
+};
+
+// Where the stream tells why the answer ended, and which reasons mean that it was cut short.
+struct FinishReason {
+  std::string place;
+  std::vector<std::string> cut_short;
+};
+
 struct Grammar;  // the compiled state machine; the interpreter's own
 
 struct Dialect {
@@ -57,6 +70,8 @@ struct Dialect {
   TerminalMode terminal = TerminalMode::none;
   bool payloads_are_json = true;
   RequestShape request;
+  UsagePlaces usage;
+  FinishReason finish_reason;
   std::shared_ptr<const Grammar> grammar;
 };
 

@@ -152,16 +152,19 @@ base::Result<Dialect> read_dialect(std::string_view text, std::string_view file_
     complaints.add_wrong(root, std::string(whole_file));
     return *complaints.first();
   }
-  const ObjectReader object(
-      complaints, root, "a dialect file",
-      {"dialect_format", "name", "title", "terminal", "payload", "kind_at", "unknown_kinds",
-       "events", "order", "tracks", "invariants", "after_terminal", "after_error", "request"});
+  const ObjectReader object(complaints, root, "a dialect file",
+                            {"dialect_format", "name", "title", "terminal", "payload", "kind_at",
+                             "unknown_kinds", "events", "order", "tracks", "invariants",
+                             "after_terminal", "after_error", "request", "usage", "finish_reason"});
   read_format(complaints, object);
   Dialect dialect;
   read_head(complaints, object, dialect);
   dialect.payloads_are_json = !read_choice(complaints, object, "payload", {"json", "text"});
   auto grammar = read_grammar(complaints, object, dialect);
   if (const auto node = object.find("request")) dialect.request = read_request(complaints, *node);
+  if (const auto node = object.find("usage")) dialect.usage = read_usage(complaints, *node);
+  if (const auto node = object.find("finish_reason"))
+    dialect.finish_reason = read_finish_reason(complaints, *node);
   if (complaints.first()) return *complaints.first();
   dialect.grammar = std::make_shared<const Grammar>(std::move(grammar));
   return dialect;

@@ -39,5 +39,7 @@ void read_settling(Complaints& complaints, const ObjectReader& object, const Gra
 
 void read_invariants(Complaints& complaints, const Node& node, Grammar& grammar);
 RequestShape read_request(Complaints& complaints, const Node& node);
+UsagePlaces read_usage(Complaints& complaints, const Node& node);
+FinishReason read_finish_reason(Complaints& complaints, const Node& node);
 
 }  // namespace ssert::dialect

@@ -262,6 +262,7 @@ void Decoder::dispatch_event(Range range) {
     observer_.on_event({.type = type.empty() ? "message" : type,
                         .data = data_buffer_,
                         .last_event_id = last_event_id_,
+                        .sets_last_event_id = block_.sets_last_event_id,
                         .range = range,
                         .data_lines = block_.data_lines});
   }

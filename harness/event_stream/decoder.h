@@ -31,6 +31,7 @@ struct DispatchedEvent {
   std::string_view type;  // "message" where the stream gives none
   std::string_view data;
   std::string_view last_event_id;
+  bool sets_last_event_id = false;  // an id field of its own gave it; else it is an older one
   // From the event's first field line (one that is not ignored for its name) to the end of its
   // blank line. Where CR LF ends that line, to the end of the CR: the event is dispatched there,
   // before anybody can know that LF follows.

@@ -231,9 +231,11 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   }
 
   void keep(const event_stream::DispatchedEvent& event, dialect::Interpreted meaning) {
+    std::optional<std::string> id;
+    if (event.sets_last_event_id) id = event.last_event_id;
     reading_.transcript->events.push_back({.type = std::string(event.type),
                                            .data = std::string(event.data),
-                                           .last_event_id = std::string(event.last_event_id),
+                                           .id = std::move(id),
                                            .range = event.range,
                                            .data_lines = event.data_lines,
                                            .at = now_,

@@ -30,7 +30,7 @@ namespace ssert::reading {
 struct Event {
   std::string type;
   std::string data;
-  std::string last_event_id;
+  std::optional<std::string> id;  // of its own; an inherited one is the last that stands before
   event_stream::Range range;  // in the content
   std::uint32_t data_lines = 0;
   base::TimePoint at;
