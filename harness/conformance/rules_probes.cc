@@ -270,7 +270,14 @@ Judgement own_answer(const Facts& facts) {
 Judgement prompt_answered(const Facts& facts) {
   const auto all = echoes(facts);
   if (all.size() < 2) return not_shown("two different prompts were not both answered by a stream");
-  if (all.front().text.empty()) return not_shown("the answer has no text");
+  for (const auto& echo : all) {
+    // Half an answer may not have come to where it differs.
+    const bool is_whole = echo.observed->ending.kind == exchange::EndingKind::complete &&
+                          (echo.observed->reading.terminals > 0 ||
+                           facts.dialect.terminal == dialect::TerminalMode::none);
+    if (!is_whole) return not_shown("the answers are not known to be whole");
+    if (echo.text.empty()) return not_shown("the answer has no text");
+  }
   if (all.front().text != all.back().text) return passed();
   return broken(facts, *all.back().observed, Verdict::note,
                 "two different prompts got the same answer, to the byte: it may be canned, or come "

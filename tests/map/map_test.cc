@@ -76,6 +76,7 @@ scenario::Scenario scenario_of(const Row& row, const std::string& server_url) {
     HARNESS_CHECK(dialect != nullptr, "no such dialect");
     scenario.dialect = *dialect;
   }
+  if (row.how.contains("max_requests")) scenario.max_requests = row.how.at("max_requests");
   if (row.how.contains("body")) scenario.content = row.how.at("body").get<std::string>();
   if (row.how.contains("line_limit"))
     scenario.sizes.line = row.how.at("line_limit").get<std::size_t>();
