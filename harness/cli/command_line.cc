@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -44,7 +46,6 @@ class Options {
         repeated_ =
             problem(name, "is given " + std::to_string(values.size()) + " times", "it once");
       place = values.front();
-      return true;
     });
     describe(names, placeholder, description);
   }
@@ -52,10 +53,7 @@ class Options {
   // A value that may be given again and again.
   void values(const std::string& names, std::string_view placeholder,
               std::vector<std::string>& place, std::string_view description) {
-    add(names, [&place](const std::vector<std::string>& all) {
-      place = all;
-      return true;
-    });
+    add(names, [&place](const std::vector<std::string>& all) { place = all; });
     describe(names, placeholder, description);
   }
 
@@ -91,8 +89,17 @@ class Options {
   }
 
  private:
-  void add(const std::string& names, CLI::callback_t callback) {
-    auto* option = app_.add_option(names, std::move(callback));
+  using Take = std::function<void(const std::vector<std::string>& values)>;
+
+  // What is taken are the values as typed: from 2.4 on, CLI11 hands its callbacks another value for
+  // "{}".
+  void add(const std::string& names, Take take) {
+    const auto self = std::make_shared<const CLI::Option*>(nullptr);
+    auto* option = app_.add_option(names, [self, take = std::move(take)](const auto&) {
+      take((*self)->results());
+      return true;
+    });
+    *self = option;
     option->type_size(1)->expected(1)->allow_extra_args(false)->multi_option_policy(
         CLI::MultiOptionPolicy::TakeAll);
     take_values_.push_back(option);
