@@ -76,13 +76,17 @@ void expect_played(const Options& options, const OpenStream& stream) {
   }
 }
 
+bool plays_for_any_good_request(const Script& script) {
+  return script.replaces != Replaces::refusal && script.every == 1 && script.prompt == Prompt::own;
+}
+
 TEST(ServerStreams, EveryScriptArrivesAsTheWriterWritesIt) {
   const auto options = quick();
   const auto server = start(options);
   std::vector<OpenStream> streams;
   std::uint64_t hanging = 0;
   for (const auto& script : script_library()) {
-    if (is_too_long_to_wait_for(script.name)) continue;
+    if (is_too_long_to_wait_for(script.name) || !plays_for_any_good_request(script)) continue;
     streams.push_back({.script = &script, .client = std::make_unique<TestClient>(server->port())});
     ASSERT_TRUE(streams.back().client->send(stream_request({.fault = script.name})));
     const auto* end = std::get_if<EndStep>(&script.steps.back().action);

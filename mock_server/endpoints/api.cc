@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace ssert::mock_server {
 namespace {
@@ -62,17 +63,24 @@ bool accepts_event_stream(const std::string& accept) {
          accept.find("text/*") != std::string::npos || accept.find("*/*") != std::string::npos;
 }
 
+bool replaces_refusal(const Script& script, Refusal refusal) {
+  return std::find(script.refusals.begin(), script.refusals.end(), refusal) !=
+         script.refusals.end();
+}
+
 // What is wrong with a stream request's content and what it asks for, or none.
-std::optional<Response> refuse_content(const Request& request, std::string& prompt) {
+std::optional<Refused> refuse_content(const Request& request, std::string& prompt) {
   if (request.content_type && !is_json(*request.content_type)) {
-    return error_response(415, "Content-Type must be application/json.");
+    return Refused{.response = error_response(415, "Content-Type must be application/json.")};
   }
   auto read = read_prompt(request.content);
-  if (!read) return error_response(400, read.error().what);
-  if (request.accept && !accepts_event_stream(*request.accept)) {
-    return error_response(406, "Only text/event-stream can be sent.");
+  if (read.refusal) {
+    return Refused{.refusal = *read.refusal, .response = error_response(400, read.told)};
   }
-  prompt = std::move(*read);
+  if (request.accept && !accepts_event_stream(*request.accept)) {
+    return Refused{.response = error_response(406, "Only text/event-stream can be sent.")};
+  }
+  prompt = std::move(read.prompt);
   return std::nullopt;
 }
 
@@ -118,21 +126,47 @@ Reply Api::answer_stream(const Request& request, const std::string& id, std::str
   }
   const auto* steps = steps_for(*script, request.method);
   // A script writes content, and a response to HEAD has none.
-  if (steps != nullptr && script->replaces == Replaces::route && !context.is_head) {
-    const auto prompt = read_prompt(request.content);
+  if (steps != nullptr && script->replaces == Replaces::route && !context.is_head &&
+      is_turn_of(*script)) {
     return play(request, {.script = script,
                           .steps = steps,
-                          .prompt = prompt ? *prompt : std::string(),
+                          .prompt = read_prompt(request.content).prompt,
                           .date = date});
   }
   if (request.method != "POST") return to_reply(other_method(request, "POST"), context);
-  if (!is_authorized(request)) return to_reply(unauthorized(request), context);
-  if (!conversations_.has(id)) return to_reply(no_conversation(id), context);
   std::string prompt;
-  if (const auto refused = refuse_content(request, prompt)) return to_reply(*refused, context);
-  conversations_.add_message(id);
-  return play(request,
-              {.script = script, .steps = steps, .prompt = std::move(prompt), .date = date});
+  const auto refused = refuse(request, id, prompt);
+  const bool plays =
+      refused ? replaces_refusal(*script, refused->refusal) : script->replaces == Replaces::answer;
+  if (!plays || !is_turn_of(*script)) {
+    if (refused) return to_reply(refused->response, context);
+    script = borrowed(&honest_script());
+  }
+  if (!refused) conversations_.add_message(id);
+  if (prompt.empty()) prompt = read_prompt(request.content).prompt;
+  auto previous = std::exchange(previous_prompt_, prompt);
+  if (script->prompt == Prompt::previous) prompt = std::move(previous);
+  return play(
+      request,
+      {.script = script, .steps = &script->steps, .prompt = std::move(prompt), .date = date});
+}
+
+// Why the honest server refuses a stream request; else none, and the prompt.
+std::optional<Refused> Api::refuse(const Request& request, const std::string& id,
+                                   std::string& prompt) const {
+  if (!is_authorized(request)) {
+    return Refused{.refusal = request.authorization ? Refusal::wrong_token : Refusal::no_token,
+                   .response = unauthorized(request)};
+  }
+  if (!conversations_.has(id)) {
+    return Refused{.refusal = Refusal::unknown_conversation, .response = no_conversation(id)};
+  }
+  return refuse_content(request, prompt);
+}
+
+bool Api::is_turn_of(const Script& script) {
+  if (script.every == 1) return true;
+  return ++occasions_[script.name] % script.every == 0;
 }
 
 Reply Api::play(const Request& request, Performance performance) {

@@ -10,11 +10,19 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace ssert::mock_server {
+
+// What the honest server says to a stream request that it does not take.
+struct Refused {
+  Refusal refusal = Refusal::other;
+  Response response;
+};
 
 // One owner; not thread-safe.
 class Api {
@@ -44,6 +52,9 @@ class Api {
 
   Reply answer_stream(const Request& request, const std::string& id, std::string_view date);
   Reply play(const Request& request, Performance performance);
+  std::optional<Refused> refuse(const Request& request, const std::string& id,
+                                std::string& prompt) const;
+  bool is_turn_of(const Script& script);  // counts; see Script::every
   Response respond(const Request& request);
   Response respond_to_collection(const Request& request);
   Response create_conversation(const Request& request);
@@ -54,6 +65,8 @@ class Api {
   Parts parts_;
   Conversations conversations_;
   std::uint64_t streams_ = 0;
+  std::map<std::string, std::uint64_t> occasions_;  // by script
+  std::string previous_prompt_;
 };
 
 }  // namespace ssert::mock_server

@@ -76,6 +76,53 @@ TEST(Api, AStreamRequestIsPlayedWithItsPrompt) {
   EXPECT_EQ(played(api, stream_request()).occasion.stream, 1U);
 }
 
+TEST(Api, ARefusalIsReplacedWhereTheScriptNamesIt) {
+  auto api = api_with("no-token-accepted");
+  auto request = stream_request();
+  EXPECT_EQ(played(api, request).script.get(), &honest_script());
+  request.authorization = "Bearer other";
+  expect_error(whole(api, request), 401, "bearer token");
+  request.authorization.reset();
+  EXPECT_EQ(played(api, request).script.get(), find_script("no-token-accepted"));
+}
+
+TEST(Api, EachKindOfRefusalCanBeReplaced) {
+  auto request = stream_request();
+  request.content = "{";
+  auto malformed = api_with("malformed-500");
+  EXPECT_EQ(played(malformed, request).script.get(), find_script("malformed-500"));
+  request.content = "{}";
+  expect_error(whole(malformed, request), 400, "content is missing");
+  auto missing = api_with("unprocessable");
+  EXPECT_EQ(played(missing, request).script.get(), find_script("unprocessable"));
+  request.path = "/conversations/nobody/messages/stream";
+  auto unknown = api_with("forbidden-conversation");
+  EXPECT_EQ(played(unknown, request).script.get(), find_script("forbidden-conversation"));
+  request.authorization = "Bearer other";
+  expect_error(whole(unknown, request), 401, "bearer token");
+  auto wrong = api_with("wrong-token-500");
+  EXPECT_EQ(played(wrong, request).script.get(), find_script("wrong-token-500"));
+}
+
+TEST(Api, AScriptForEachSecondRequestLeavesTheOthersToTheHonestOne) {
+  auto api = api_with("closes-kept-connection");
+  EXPECT_EQ(played(api, stream_request()).script.get(), &honest_script());
+  auto refused = stream_request();
+  refused.authorization.reset();
+  expect_error(whole(api, refused), 401, "bearer token");  // no turn is taken
+  EXPECT_EQ(played(api, stream_request()).script.get(), find_script("closes-kept-connection"));
+  EXPECT_EQ(played(api, stream_request()).script.get(), &honest_script());
+}
+
+TEST(Api, AnAnswerMaySayThePreviousPrompt) {
+  auto api = api_with("answers-previous");
+  auto request = stream_request();
+  EXPECT_EQ(played(api, request).occasion.prompt, "");
+  request.content = R"({"content":"second"})";
+  EXPECT_EQ(played(api, request).occasion.prompt, "Hello");
+  EXPECT_EQ(played(api, request).occasion.prompt, "second");
+}
+
 TEST(Api, TheOptionsReachTheWriter) {
   Options options;
   options.seed = 9;

@@ -33,13 +33,15 @@ std::optional<base::Problem> parse_object(std::string_view text, nlohmann::json&
 
 }  // namespace
 
-base::Result<std::string> read_prompt(std::string_view content) {
+PromptRead read_prompt(std::string_view content) {
   nlohmann::json document;
-  if (auto problem = parse_object(content, document)) return *std::move(problem);
+  if (auto problem = parse_object(content, document))
+    return {.refusal = Refusal::malformed_content, .told = std::move(problem->what)};
   const auto member = document.find("content");
-  if (member == document.end()) return told("content is missing.");
-  if (const auto* text = member->get_ptr<const std::string*>()) return value(*text);
-  return told("content must be a string.");
+  if (member == document.end())
+    return {.refusal = Refusal::missing_field, .told = "content is missing."};
+  if (const auto* text = member->get_ptr<const std::string*>()) return {.prompt = *text};
+  return {.refusal = Refusal::missing_field, .told = "content must be a string."};
 }
 
 base::Result<std::string> read_title(std::string_view content) {

@@ -215,9 +215,23 @@ struct BrokenSentence {
 
 // Which of the requests to the stream route a script answers.
 enum class Replaces : std::uint8_t {
-  answer,  // those that the honest server would answer with a stream
-  route,   // all of them: no token, conversation or content is checked
+  answer,   // those that the honest server would answer with a stream
+  route,    // all of them: no token, conversation or content is checked
+  refusal,  // those that the honest server would refuse for one of `Script::refusals`
 };
+
+// Why the honest server refuses a request to the stream route.
+enum class Refusal : std::uint8_t {
+  no_token,
+  wrong_token,
+  unknown_conversation,
+  malformed_content,  // no JSON object
+  missing_field,      // `content` is missing, or no string
+  other,              // the media types; no script can replace it
+};
+
+// Whose prompt an answer says again.
+enum class Prompt : std::uint8_t { own, previous };
 
 struct Script {
   std::string name;
@@ -225,6 +239,9 @@ struct Script {
   std::string why;
   std::optional<BrokenSentence> broken;  // none: honest
   Replaces replaces = Replaces::answer;
+  std::vector<Refusal> refusals;  // with Replaces::refusal
+  std::uint32_t every = 1;        // plays for each so-many-th request that it could play for
+  Prompt prompt = Prompt::own;
   Steps steps;                           // in answer to POST; always ends with an EndStep
   std::map<std::string, Steps> methods;  // in answer to others, by name; "*" is any other
 

@@ -17,7 +17,23 @@ namespace {
 constexpr std::array replaces_names{
     Choice<Replaces>{"answer", Replaces::answer},
     Choice<Replaces>{"route", Replaces::route},
+    Choice<Replaces>{"refusal", Replaces::refusal},
 };
+
+constexpr std::array refusal_names{
+    Choice<Refusal>{"no-token", Refusal::no_token},
+    Choice<Refusal>{"wrong-token", Refusal::wrong_token},
+    Choice<Refusal>{"unknown-conversation", Refusal::unknown_conversation},
+    Choice<Refusal>{"malformed-content", Refusal::malformed_content},
+    Choice<Refusal>{"missing-field", Refusal::missing_field},
+};
+
+constexpr std::array prompt_names{
+    Choice<Prompt>{"own", Prompt::own},
+    Choice<Prompt>{"previous", Prompt::previous},
+};
+
+constexpr std::int64_t every_max = 1'000'000;
 
 // nlohmann::json converts to and from everything, so it cannot stand in a Result.
 std::optional<base::Problem> parse_json(std::string_view text, const std::string& file,
@@ -61,9 +77,30 @@ void read_description(const JsonNode& root, Script& script) {
   if (const auto broken = root.member("broken")) script.broken = read_broken(*broken);
 }
 
+// Which requests the script plays for.
+void read_occasions(const JsonNode& root, Script& script) {
+  if (const auto replaces = root.member("replaces")) {
+    script.replaces = read_choice(*replaces, replaces_names);
+  }
+  const auto refusals = root.member("refusals");
+  if (refusals) {
+    refusals->for_each_element(
+        [&](const JsonNode& each) { script.refusals.push_back(read_choice(each, refusal_names)); });
+  }
+  if (script.refusals.empty() == (script.replaces == Replaces::refusal)) {
+    root.refuse(refusals ? "has \"refusals\"" : "does not say which refusals it replaces",
+                "\"replaces\": \"refusal\" together with \"refusals\": an array of no-token, "
+                "wrong-token, unknown-conversation, malformed-content, missing-field");
+  }
+  if (const auto every = root.member("every")) {
+    script.every = static_cast<std::uint32_t>(every->integer({.least = 1, .greatest = every_max}));
+  }
+  if (const auto prompt = root.member("prompt")) script.prompt = read_choice(*prompt, prompt_names);
+}
+
 Script read_root(const JsonNode& root, const std::string& file) {
-  root.expect_members(
-      {"version", "name", "title", "why", "broken", "replaces", "steps", "methods"});
+  root.expect_members({"version", "name", "title", "why", "broken", "replaces", "refusals", "every",
+                       "prompt", "steps", "methods"});
   Script script;
   script.name = file;
   const auto version = root.member("version");
@@ -73,9 +110,7 @@ Script read_root(const JsonNode& root, const std::string& file) {
   }
   version->integer({.least = 1, .greatest = 1});
   read_description(root, script);
-  if (const auto replaces = root.member("replaces")) {
-    script.replaces = read_choice(*replaces, replaces_names);
-  }
+  read_occasions(root, script);
   if (const auto steps = root.member("steps")) {
     script.steps = read_steps(*steps);
   } else {

@@ -204,6 +204,61 @@ std::vector<Point> end_points() {
   };
 }
 
+std::vector<Point> probe_points() {
+  const Shape swapped{.all_tokens = false};
+  const std::string broken_server = "HTTP/1.1 500 Internal Server Error\r\n";
+  return {
+      {"no-token-accepted", {}, {}, {}},
+      {"no-token-500", no_stream, {broken_server, "reading 'split'"}, {"event-stream"}},
+      {"no-token-404", no_stream, {"HTTP/1.1 404 Not Found\r\n"}, {"event-stream"}},
+      {"no-challenge", no_stream, {"HTTP/1.1 401 Unauthorized\r\n"}, {"WWW-Authenticate"}},
+      {"wrong-token-accepted", {}, {}, {}},
+      {"wrong-token-500", no_stream, {broken_server, "jwt malformed"}, {"event-stream"}},
+      {"malformed-500", no_stream, {broken_server, "end of JSON input"}, {"event-stream"}},
+      {"malformed-streamed",
+       {.all_tokens = false, .done_last = false},
+       {"{\"type\":\"error\"", "invalid JSON"},
+       {"token"}},
+      {"missing-field-accepted", {}, {}, {}},
+      {"missing-field-500", no_stream, {broken_server, "reading 'trim'"}, {"event-stream"}},
+      {"unknown-conversation-empty",
+       {.all_tokens = false, .done_last = false},
+       {"\r\n\r\n0\r\n\r\n"},
+       {"data:"}},
+      {"unknown-conversation-accepted", {}, {}, {}},
+      {"unknown-conversation-500", no_stream, {broken_server, "'messages'"}, {"event-stream"}},
+      {"tokens-swapped", swapped, {}, {}},
+      {"token-lost", swapped, {}, {}},
+      {"token-sent-twice", {}, {}, {}},
+      {"answers-previous", {}, {}, {}},
+      {"canned-answer", swapped, {"I am happy", " to help."}, {"You"}},
+      {"stray-on-kept-connection",
+       {.honest_head = false, .whole_chunks = false},
+       {"0\r\n\r\nHTTP/1.1 200 OK\r\n"},
+       {}},
+      {"closes-kept-connection",
+       {.honest_head = false,
+        .whole_chunks = false,
+        .all_tokens = false,
+        .done_last = false,
+        .ending = Ending::close},
+       {},
+       {"HTTP"}},
+      {"chat-usage-wrong",
+       {.all_tokens = false, .done_last = false},
+       {R"("prompt_tokens":9,"completion_tokens":2,"total_tokens":12})", "data: [DONE]\n\n"},
+       {}},
+      {"chat-usage-zero",
+       {.all_tokens = false, .done_last = false},
+       {R"("prompt_tokens":9,"completion_tokens":0,"total_tokens":9})", "data: [DONE]\n\n"},
+       {}},
+      {"chat-cut-at-length",
+       {.all_tokens = false, .done_last = false},
+       {R"("finish_reason":"length")", "data: [DONE]\n\n"},
+       {R"("stop")"}},
+  };
+}
+
 std::vector<Point> honest_points() {
   const Shape other_events{.all_tokens = false};
   return {
@@ -250,6 +305,13 @@ std::vector<Point> honest_points() {
        other_events,
        {"\"index\":0}", "\"index\":12}", "\"index\":23}"},
        {"\"index\":24}"}},
+      {"chat-with-usage",
+       {.all_tokens = false, .done_last = false},
+       {R"("prompt_tokens":9,"completion_tokens":2,"total_tokens":11})", "data: [DONE]\n\n"},
+       {}},
+      {"no-echo", other_events, {"I will not repeat that, "}, {}},
+      {"forbidden-conversation", no_stream, {"HTTP/1.1 403 Forbidden\r\n"}, {"event-stream"}},
+      {"unprocessable", no_stream, {"HTTP/1.1 422 Unprocessable Content\r\n"}, {"event-stream"}},
   };
 }
 
@@ -257,7 +319,8 @@ std::vector<Point> honest_points() {
 
 std::vector<Point> all_points() {
   auto points = honest_points();
-  for (const auto& group : {head_points(), framing_points(), stream_points(), end_points()}) {
+  for (const auto& group :
+       {head_points(), framing_points(), stream_points(), end_points(), probe_points()}) {
     points.insert(points.end(), group.begin(), group.end());
   }
   return points;

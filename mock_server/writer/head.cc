@@ -80,7 +80,7 @@ std::string write_head(const HeadStep& head, const HeadContext& context) {
 }
 
 std::string_view usual_reason(std::uint32_t status) {
-  static constexpr std::array<std::pair<std::uint32_t, std::string_view>, 24> reasons{{
+  static constexpr std::array<std::pair<std::uint32_t, std::string_view>, 25> reasons{{
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -99,6 +99,7 @@ std::string_view usual_reason(std::uint32_t status) {
       {409, "Conflict"},
       {413, "Content Too Large"},
       {415, "Unsupported Media Type"},
+      {422, "Unprocessable Content"},
       {429, "Too Many Requests"},
       {431, "Request Header Fields Too Large"},
       {500, "Internal Server Error"},
