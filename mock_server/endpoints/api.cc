@@ -1,7 +1,9 @@
 #include "mock_server/endpoints/api.h"
 
+#include "mock_server/endpoints/chat_request.h"
 #include "mock_server/endpoints/request_content.h"
 #include "mock_server/script/library.h"
+#include "mock_server/writer/answer.h"
 
 #include <fmt/format.h>
 
@@ -15,6 +17,8 @@ namespace {
 constexpr std::string_view collection_path = "/conversations";
 constexpr std::string_view statistics_path = "/__mock/statistics";
 constexpr std::string_view stream_suffix = "/messages/stream";
+constexpr std::string_view chat_path = "/v1/chat/completions";
+constexpr std::string_view models_path = "/v1/models";
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
@@ -68,20 +72,25 @@ bool replaces_refusal(const Script& script, Refusal refusal) {
          script.refusals.end();
 }
 
-// What is wrong with a stream request's content and what it asks for, or none.
-std::optional<Refused> refuse_content(const Request& request, std::string& prompt) {
+// What is wrong with a stream request's content, or none.
+std::optional<Refused> refuse_content(const Request& request) {
   if (request.content_type && !is_json(*request.content_type)) {
     return Refused{.response = error_response(415, "Content-Type must be application/json.")};
   }
-  auto read = read_prompt(request.content);
+  const auto read = read_prompt(request.content);
   if (read.refusal) {
     return Refused{.refusal = *read.refusal, .response = error_response(400, read.told)};
   }
   if (request.accept && !accepts_event_stream(*request.accept)) {
     return Refused{.response = error_response(406, "Only text/event-stream can be sent.")};
   }
-  prompt = std::move(read.prompt);
   return std::nullopt;
+}
+
+Response chat_refusal(std::uint32_t status, std::string_view message, std::string_view param = {}) {
+  return {.status = status,
+          .fields = {},
+          .json = chat_error_json({.message = message, .param = param, .code = ""})};
 }
 
 ResponseContext context_of(const Request& request, std::string_view date) {
@@ -105,7 +114,10 @@ Reply Api::answer(const Request& request, std::string_view date) {
   if (!request.http10 && !request.host) {
     return to_reply(error_response(400, "An HTTP/1.1 request needs a Host field."), context);
   }
-  if (const auto id = id_in(request.path, stream_suffix)) return answer_stream(request, *id, date);
+  if (const auto id = id_in(request.path, stream_suffix)) {
+    return answer_stream(request, ask_conversation(request, *id), date);
+  }
+  if (request.path == chat_path) return answer_chat(request, date);
   return to_reply(respond(request), context);
 }
 
@@ -114,7 +126,7 @@ WholeReply Api::refusal(std::uint32_t status, std::string_view message, std::str
                   {.is_head = false, .keeps_connection = false, .date = date});
 }
 
-Reply Api::answer_stream(const Request& request, const std::string& id, std::string_view date) {
+Reply Api::answer_stream(const Request& request, Asked asked, std::string_view date) {
   const auto context = context_of(request, date);
   auto script = parts_.script;
   if (request.fault) {
@@ -128,40 +140,61 @@ Reply Api::answer_stream(const Request& request, const std::string& id, std::str
   // A script writes content, and a response to HEAD has none.
   if (steps != nullptr && script->replaces == Replaces::route && !context.is_head &&
       is_turn_of(*script)) {
-    return play(request, {.script = script,
-                          .steps = steps,
-                          .prompt = read_prompt(request.content).prompt,
-                          .date = date});
+    return play(request, {.script = script, .steps = steps, .asked = asked, .date = date});
   }
   if (request.method != "POST") return to_reply(other_method(request, "POST"), context);
-  std::string prompt;
-  const auto refused = refuse(request, id, prompt);
-  const bool plays =
-      refused ? replaces_refusal(*script, refused->refusal) : script->replaces == Replaces::answer;
+  const bool plays = asked.refused ? replaces_refusal(*script, asked.refused->refusal)
+                                   : script->replaces == Replaces::answer;
   if (!plays || !is_turn_of(*script)) {
-    if (refused) return to_reply(refused->response, context);
+    if (asked.refused) return to_reply(asked.refused->response, context);
     script = borrowed(&honest_script());
   }
-  if (!refused) conversations_.add_message(id);
-  if (prompt.empty()) prompt = read_prompt(request.content).prompt;
-  auto previous = std::exchange(previous_prompt_, prompt);
-  if (script->prompt == Prompt::previous) prompt = std::move(previous);
-  return play(
-      request,
-      {.script = script, .steps = &script->steps, .prompt = std::move(prompt), .date = date});
+  if (!asked.refused && !asked.conversation.empty()) conversations_.add_message(asked.conversation);
+  auto previous = std::exchange(previous_prompt_, asked.prompt);
+  if (script->prompt == Prompt::previous) asked.prompt = std::move(previous);
+  return play(request, {.script = script, .steps = &script->steps, .asked = asked, .date = date});
 }
 
-// Why the honest server refuses a stream request; else none, and the prompt.
-std::optional<Refused> Api::refuse(const Request& request, const std::string& id,
-                                   std::string& prompt) const {
+// Why the honest server refuses the request, or what it asks for.
+Api::Asked Api::ask_conversation(const Request& request, const std::string& id) const {
+  Asked asked{.conversation = id, .prompt = read_prompt(request.content).prompt};
   if (!is_authorized(request)) {
-    return Refused{.refusal = request.authorization ? Refusal::wrong_token : Refusal::no_token,
-                   .response = unauthorized(request)};
+    asked.refused =
+        Refused{.refusal = request.authorization ? Refusal::wrong_token : Refusal::no_token,
+                .response = unauthorized(request)};
+  } else if (!conversations_.has(id)) {
+    asked.refused =
+        Refused{.refusal = Refusal::unknown_conversation, .response = no_conversation(id)};
+  } else {
+    asked.refused = refuse_content(request);
   }
-  if (!conversations_.has(id)) {
-    return Refused{.refusal = Refusal::unknown_conversation, .response = no_conversation(id)};
+  return asked;
+}
+
+Reply Api::answer_chat(const Request& request, std::string_view date) {
+  auto read = read_chat_request(request.content);
+  Asked asked{.prompt = read.prompt, .chat = read.chat};
+  if (!is_authorized(request)) {
+    auto response = unauthorized(request);
+    response.json = chat_error_json(
+        {.message = "A valid API key is needed.", .param = "", .code = "invalid_api_key"});
+    asked.refused =
+        Refused{.refusal = request.authorization ? Refusal::wrong_token : Refusal::no_token,
+                .response = std::move(response)};
+  } else if (request.content_type && !is_json(*request.content_type)) {
+    asked.refused =
+        Refused{.response = chat_refusal(415, "Content-Type must be application/json.")};
+  } else if (read.refusal) {
+    asked.refused =
+        Refused{.refusal = *read.refusal, .response = chat_refusal(400, read.told, read.param)};
+  } else if (!read.streams && request.method == "POST" && !request.fault) {
+    const Answer answer(read.prompt, parts_.options.seed, parts_.options.tokens);
+    return to_reply({.status = 200,
+                     .fields = {},
+                     .json = chat_completion(read.chat, answer.text(), answer.size())},
+                    context_of(request, date));
   }
-  return refuse_content(request, prompt);
+  return answer_stream(request, std::move(asked), date);
 }
 
 bool Api::is_turn_of(const Script& script) {
@@ -176,7 +209,8 @@ Reply Api::play(const Request& request, Performance performance) {
       .steps = performance.steps,
       .occasion = {.method = request.method,
                    .path = request.path,
-                   .prompt = std::move(performance.prompt),
+                   .prompt = std::move(performance.asked.prompt),
+                   .chat = std::move(performance.asked.chat),
                    .http10 = request.http10,
                    .keeps_connection = request.keeps_connection,
                    .date = std::string(performance.date),
@@ -197,6 +231,15 @@ Response Api::respond(const Request& request) {
     return {.status = 200, .fields = {}, .json = parts_.statistics_json()};
   }
   if (request.path == collection_path) return respond_to_collection(request);
+  if (request.path == models_path) {
+    if (!reads) return other_method(request, "GET, HEAD");
+    if (!is_authorized(request)) return unauthorized(request);
+    return {
+        .status = 200,
+        .fields = {},
+        .json =
+            R"({"object":"list","data":[{"id":"mock-1","object":"model","created":1700000000,"owned_by":"mock"}]})"};
+  }
   const auto id = id_in(request.path, "");
   if (!id) return not_found(request);
   if (!reads) return other_method(request, "GET, HEAD");

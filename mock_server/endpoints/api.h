@@ -42,18 +42,25 @@ class Api {
   static WholeReply refusal(std::uint32_t status, std::string_view message, std::string_view date);
 
  private:
+  // A request to a stream route: what it asks for, or why the honest server does not take it.
+  struct Asked {
+    std::string conversation;  // empty on the chat completions endpoint
+    std::string prompt;        // as far as there is one, also of a request that is refused
+    std::optional<Chat> chat;
+    std::optional<Refused> refused;
+  };
   // What a script is played with.
   struct Performance {
     std::shared_ptr<const Script> script;
     const Steps* steps = nullptr;
-    std::string prompt;
+    Asked asked;
     std::string_view date;
   };
 
-  Reply answer_stream(const Request& request, const std::string& id, std::string_view date);
+  Asked ask_conversation(const Request& request, const std::string& id) const;
+  Reply answer_chat(const Request& request, std::string_view date);
+  Reply answer_stream(const Request& request, Asked asked, std::string_view date);
   Reply play(const Request& request, Performance performance);
-  std::optional<Refused> refuse(const Request& request, const std::string& id,
-                                std::string& prompt) const;
   bool is_turn_of(const Script& script);  // counts; see Script::every
   Response respond(const Request& request);
   Response respond_to_collection(const Request& request);

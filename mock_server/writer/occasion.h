@@ -3,8 +3,10 @@
 
 #include "base/clock.h"
 #include "mock_server/script/delay.h"
+#include "mock_server/writer/chat.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace ssert::mock_server {
@@ -14,6 +16,7 @@ struct Occasion {
   std::string method = "POST";
   std::string path = "/";
   std::string prompt;
+  std::optional<Chat> chat;  // on the chat completions endpoint; else on a conversation's
   bool http10 = false;
   bool keeps_connection = true;  // what the request allows
 

@@ -183,13 +183,9 @@ void Writer::render_step(const Step& step) {
   if (const auto* head = std::get_if<HeadStep>(&action)) {
     render_head(*head);
   } else if (const auto* done = std::get_if<DoneStep>(&action)) {
-    render_event(R"({"type":"done")" + (done->members.empty() ? "" : "," + done->members) + "}");
+    render_done(*done);
   } else if (const auto* error = std::get_if<ErrorStep>(&action)) {
-    std::string payload = R"({"type":"error","code":)";
-    append_json_string(payload, error->code);
-    payload += R"(,"message":)";
-    append_json_string(payload, error->message);
-    render_event(payload + "}");
+    render_error(*error);
   } else if (const auto* content = std::get_if<ContentStep>(&action)) {
     if (takes_token(content->content)) ++pieces_.events;
     put_content(fill(content->content));
@@ -226,7 +222,30 @@ void Writer::render_head(const HeadStep& head) {
   }
 }
 
+void Writer::render_done(const DoneStep& done) {
+  if (!occasion_.chat) {
+    render_event(R"({"type":"done")" + (done.members.empty() ? "" : "," + done.members) + "}");
+    return;
+  }
+  render_event(chat_finish(*occasion_.chat));
+  if (occasion_.chat->includes_usage) {
+    render_event(chat_usage(*occasion_.chat, answer_.size()));
+  }
+  render_event(std::string(chat_done));
+}
+
+void Writer::render_error(const ErrorStep& error) {
+  if (occasion_.chat) return render_event(chat_error(error.code, error.message));
+  std::string payload = R"({"type":"error","code":)";
+  append_json_string(payload, error.code);
+  payload += R"(,"message":)";
+  append_json_string(payload, error.message);
+  render_event(payload + "}");
+}
+
 void Writer::render_token() {
+  if (occasion_.chat && !opening_sent_) render_event(chat_opening(*occasion_.chat));
+  opening_sent_ = true;
   render_event(token_payload(place_));
   ++place_;
 }
@@ -371,12 +390,19 @@ void Writer::fill_word(std::string& out, Word word) {
 }
 
 std::string Writer::token_payload(std::uint32_t index) const {
+  const auto text = answer_.token(index);
+  std::string members;
+  if (style_.index) members += fmt::format(R"(,"index":{})", index + style_.index_shift);
+  if (occasion_.stamps) members += fmt::format(R"(,"sent_ns":{})", sent_.count());
+  if (!style_.members.empty()) members += "," + style_.members;
+  if (occasion_.chat) {
+    return chat_token(
+        *occasion_.chat,
+        {.index = index, .answer_tokens = answer_.size(), .text = text, .members = members});
+  }
   std::string payload = R"({"type":"token","content":)";
-  append_json_string(payload, answer_.token(index));
-  if (style_.index) payload += fmt::format(R"(,"index":{})", index + style_.index_shift);
-  if (occasion_.stamps) payload += fmt::format(R"(,"sent_ns":{})", sent_.count());
-  if (!style_.members.empty()) payload += "," + style_.members;
-  return payload + "}";
+  append_json_string(payload, text);
+  return payload + members + "}";
 }
 
 std::uint64_t Writer::measured_content() {

@@ -75,6 +75,8 @@ class Writer {
   void render();
   void render_step(const Step& step);
   void render_head(const HeadStep& head);
+  void render_done(const DoneStep& done);
+  void render_error(const ErrorStep& error);
   void render_token();
   void render_event(const std::string& payload);
   void append_field(std::string& event, std::string_view name, std::string_view value) const;
@@ -105,6 +107,7 @@ class Writer {
 
   base::Duration due_{};
   bool first_token_waited_ = false;
+  bool opening_sent_ = false;     // of a chat: what stands before its first token
   std::uint32_t place_ = 0;       // of the answer: the next token
   std::uint32_t tokens_end_ = 0;  // where the tokens step under way ends
   const Step* step_ = nullptr;    // to be rendered; null: a token of the step under way
