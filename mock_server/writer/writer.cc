@@ -227,9 +227,9 @@ void Writer::render_done(const DoneStep& done) {
     render_event(R"({"type":"done")" + (done.members.empty() ? "" : "," + done.members) + "}");
     return;
   }
-  render_event(chat_finish(*occasion_.chat));
+  render_event(chat_finish(*occasion_.chat), Id::left_out);
   if (occasion_.chat->includes_usage) {
-    render_event(chat_usage(*occasion_.chat, answer_.size()));
+    render_event(chat_usage(*occasion_.chat, answer_.size()), Id::left_out);
   }
   render_event(std::string(chat_done));
 }
@@ -244,16 +244,18 @@ void Writer::render_error(const ErrorStep& error) {
 }
 
 void Writer::render_token() {
-  if (occasion_.chat && !opening_sent_) render_event(chat_opening(*occasion_.chat));
+  if (occasion_.chat && !opening_sent_) {
+    render_event(chat_opening(*occasion_.chat), Id::left_out);
+  }
   opening_sent_ = true;
   render_event(token_payload(place_));
   ++place_;
 }
 
-void Writer::render_event(const std::string& payload) {
+void Writer::render_event(const std::string& payload, Id id) {
   auto event = fill(style_.between);
   if (!style_.event.empty()) append_field(event, "event", fill(style_.event));
-  if (!style_.id.empty()) append_field(event, "id", fill(style_.id));
+  if (!style_.id.empty() && id == Id::sent) append_field(event, "id", fill(style_.id));
   append_data(event, payload);
   for (std::uint32_t i = 0; i < style_.blank_lines; ++i) event += bytes_of(style_.line_end);
   ++pieces_.events;
@@ -268,7 +270,8 @@ void Writer::append_field(std::string& event, std::string_view name, std::string
 }
 
 void Writer::append_data(std::string& event, std::string_view payload) const {
-  if (style_.data_lines == 1) return append_field(event, "data", payload);
+  const bool is_json = payload.starts_with('{');
+  if (style_.data_lines == 1 || !is_json) return append_field(event, "data", payload);
   // After the first comma, or the brace where there is none: JSON takes a newline there.
   const auto comma = payload.find(',');
   const auto cut = comma == std::string_view::npos ? 1 : comma + 1;

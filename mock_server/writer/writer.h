@@ -78,7 +78,9 @@ class Writer {
   void render_done(const DoneStep& done);
   void render_error(const ErrorStep& error);
   void render_token();
-  void render_event(const std::string& payload);
+  // Of the events that one step makes, the last one has the id.
+  enum class Id : std::uint8_t { sent, left_out };
+  void render_event(const std::string& payload, Id id = Id::sent);
   void append_field(std::string& event, std::string_view name, std::string_view value) const;
   void append_data(std::string& event, std::string_view payload) const;
   void render_chunk(const ChunkStep& chunk);

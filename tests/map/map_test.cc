@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -29,12 +30,26 @@ struct Row {
   std::string fault;
   std::string ending;
   Broken broken;
-  nlohmann::json how;  // what the check needs for this liar: waits, thresholds, terminal
+  bool on_chat = false;  // on the chat completions endpoint, else on a conversation's
+  nlohmann::json how;    // what the check needs for this liar: waits, thresholds, terminal
 };
 
 nlohmann::json map_file() {
   return nlohmann::json::parse(
       testing::read_file(std::string(SSERT_SOURCE_DIR) + "/tests/map/liars.json"));
+}
+
+// The row's expectation on the chat completions endpoint; none where it is not asked there.
+std::optional<Row> on_chat(const Row& row, const nlohmann::json& entry) {
+  if (row.how.contains("dialect") || (entry.contains("chat") && entry.at("chat").is_null())) {
+    return std::nullopt;
+  }
+  auto chat = row;
+  chat.on_chat = true;
+  if (!entry.contains("chat")) return chat;
+  chat.ending = entry.at("chat").value("ending", row.ending);
+  chat.broken = entry.at("chat").value("broken", Broken{});
+  return chat;
 }
 
 std::vector<Row> rows() {
@@ -49,10 +64,21 @@ std::vector<Row> rows() {
   return rows;
 }
 
+std::vector<Row> rows_on_both_endpoints() {
+  auto both = rows();
+  const auto map = map_file();
+  std::size_t i = 0;
+  for (const auto& entry : map.at("responses")) {
+    if (auto chat = on_chat(both.at(i++), entry)) both.push_back(*std::move(chat));
+  }
+  return both;
+}
+
 scenario::Scenario scenario_of(const Row& row, const std::string& server_url) {
   using std::chrono::milliseconds;
   scenario::Scenario scenario;
-  scenario.url = server_url + "/conversations/demo/messages/stream";
+  scenario.url =
+      server_url + (row.on_chat ? "/v1/chat/completions" : "/conversations/demo/messages/stream");
   scenario.fields = {{.name = "Authorization", .value = "Bearer test-token"},
                      {.name = "X-Mock-Fault", .value = row.fault}};
   const auto wait = [&](const char* name, std::chrono::nanoseconds& limit) {
@@ -138,11 +164,12 @@ std::string test_name(const ::testing::TestParamInfo<Row>& info) {
   if (info.param.how.contains("dialect")) {
     name += "-as-" + info.param.how.at("dialect").get<std::string>();
   }
+  if (info.param.on_chat) name += "-on-chat";
   for (auto& c : name) c = c == '-' ? '_' : c;
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Faults, Map, ::testing::ValuesIn(rows()), test_name);
+INSTANTIATE_TEST_SUITE_P(Faults, Map, ::testing::ValuesIn(rows_on_both_endpoints()), test_name);
 
 TEST(MapFile, HoldsEveryFaultAndTwinOfTheMock) {
   std::set<std::string> in_map;
