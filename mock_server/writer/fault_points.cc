@@ -256,6 +256,14 @@ std::vector<Point> probe_points() {
        {.all_tokens = false, .done_last = false},
        {R"("finish_reason":"length")", "data: [DONE]\n\n"},
        {R"("stop")"}},
+      {"chat-no-done",
+       {.all_tokens = false, .done_last = false},
+       {R"("finish_reason":"stop")"},
+       {"[DONE]"}},
+      {"chat-error-field",
+       {.all_tokens = false, .done_last = false},
+       {"\nerror: {\"code\":500", "data: [DONE]\n\n"},
+       {}},
   };
 }
 
