@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <memory>
 
 namespace ssert::transport {
 namespace {
@@ -48,19 +49,20 @@ TEST(Lookup, SaysWhyANameHasNoAddress) {
 
 TEST(Lookup, CanBeLeftWhileItIsUnderWay) {
   std::promise<void> left;
-  std::promise<void> answered;
+  const auto answered = std::make_shared<std::promise<void>>();
+  const auto answer = answered->get_future();
   {
     const Lookup lookup(
         "nobody.invalid", 80, [] { ADD_FAILURE() << "told somebody who has left"; },
-        [&, gate = left.get_future().share()](const std::string&, std::uint16_t) {
+        [answered, gate = left.get_future().share()](const std::string&, std::uint16_t) {
           gate.wait();
-          answered.set_value_at_thread_exit();
+          answered->set_value_at_thread_exit();
           return Addresses{.failure = "too late"};
         });
     EXPECT_FALSE(lookup.done());
   }
   left.set_value();
-  answered.get_future().wait();
+  answer.wait();
 }
 
 }  // namespace
