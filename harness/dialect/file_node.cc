@@ -1,5 +1,6 @@
 #include "dialect/file_node.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "dialect/limits.h"
 #include "dialect/place.h"
@@ -41,6 +42,19 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+void complain_of_size(Complaints& complaints, std::size_t size) {
+  complaints.add_at_line(
+      1, {.what = fmt::format("has {}", base::counted(size, "byte")),
+          .way_out =
+              fmt::format("at most {}", base::counted(base::limits::input_file_bytes, "byte"))});
+}
+
+void complain_of_surrogate(Complaints& complaints, std::string_view text_before) {
+  complaints.add_at_line(
+      1 + static_cast<std::uint32_t>(std::count(text_before.begin(), text_before.end(), '\n')),
+      {.what = "has half a surrogate pair", .way_out = "both halves, or the character itself"});
+}
+
 bool is_near(std::string_view misspelt, std::string_view candidate) {
   if (misspelt.size() > 64) return false;
   const auto allowed = std::max(misspelt.size(), candidate.size()) / 3;
@@ -53,13 +67,16 @@ Node child_of(const Node& parent, const JsonValue& child, std::string_view segme
   return {.value = &child, .pointer = parent.pointer + '/' + escape_pointer_segment(segment)};
 }
 
-void Complaints::add(const Node& node, Words words) {
-  if (first_) return;
+std::string Complaints::place_of(const Node& node) const {
   const auto pointer =
       node.pointer.empty() ? "the file" : base::escape_bytes_shortened(node.pointer, 200);
-  first_ = base::Problem{.where = fmt::format("{}:{}: {}", file_name_, node.value->line(), pointer),
-                         .what = std::move(words.what),
-                         .way_out = std::move(words.way_out)};
+  return fmt::format("{}:{}: {}", file_name_, node.value->line(), pointer);
+}
+
+void Complaints::add(const Node& node, Words words) {
+  if (first_) return;
+  first_ = base::Problem{
+      .where = place_of(node), .what = std::move(words.what), .way_out = std::move(words.way_out)};
 }
 
 void Complaints::add_wrong(const Node& node, std::string way_out) {
@@ -71,6 +88,29 @@ void Complaints::add_at_line(std::uint32_t line, Words words) {
   first_ = base::Problem{.where = fmt::format("{}:{}: the file", file_name_, line),
                          .what = std::move(words.what),
                          .way_out = std::move(words.way_out)};
+}
+
+std::optional<JsonValue> read_json_object(Complaints& complaints, std::string_view text,
+                                          std::string_view way_out) {
+  if (text.size() > base::limits::input_file_bytes) {
+    complain_of_size(complaints, text.size());
+    return std::nullopt;
+  }
+  auto read = read_json_file(text);
+  if (read.unpaired_surrogate) {
+    complain_of_surrogate(complaints, text.substr(0, read.surrogate_offset));
+  } else if (read.fault != JsonFault::none) {
+    const bool is_json = read.fault != JsonFault::not_json;
+    complaints.add_at_line(
+        read.line, {.what = is_json ? read.reason : "is not JSON: " + read.reason,
+                    .way_out = read.fault == JsonFault::duplicate_member ? "each member once"
+                                                                         : std::string(way_out)});
+  } else if (read.value.type() != JsonValue::Type::object) {
+    complaints.add_wrong({.value = &read.value}, std::string(way_out));
+  } else {
+    return std::move(read.value);
+  }
+  return std::nullopt;
 }
 
 std::string suggest(std::string_view misspelt, const std::vector<std::string_view>& candidates) {

@@ -1,6 +1,6 @@
-// Typed reading of a dialect file: every complaint says file, line, JSON pointer, what stands there
-// and the way out. The first complaint is kept; reading goes on with defaults, so that readers need
-// no error path of their own.
+// Typed reading of a JSON file that a user wrote: every complaint says file, line, JSON pointer,
+// what stands there and the way out. The first complaint is kept; reading goes on with defaults, so
+// that readers need no error path of their own.
 #pragma once
 
 #include "base/result.h"
@@ -36,6 +36,8 @@ class Complaints {
   void add(const Node& node, Words words);
   // "is 5", "is an array": what stands at the node, as the first words of a complaint.
   void add_wrong(const Node& node, std::string way_out);
+  // "slow.json:14: /timeouts/gap"
+  std::string place_of(const Node& node) const;
   void add_at_line(std::uint32_t line, Words words);
 
   const std::optional<base::Problem>& first() const { return first_; }
@@ -44,6 +46,11 @@ class Complaints {
   std::string file_name_;
   std::optional<base::Problem> first_;
 };
+
+// The one JSON object of a file, within the limits of files; none with a complaint. `way_out` says
+// what the file should be.
+std::optional<JsonValue> read_json_object(Complaints& complaints, std::string_view text,
+                                          std::string_view way_out);
 
 // The nearest of the candidates where one is near, else all of them.
 std::string suggest(std::string_view misspelt, const std::vector<std::string_view>& candidates);

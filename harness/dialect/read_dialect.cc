@@ -1,5 +1,3 @@
-#include "base/limits.h"
-#include "base/text.h"
 #include "dialect/dialect.h"
 #include "dialect/read_parts.h"
 
@@ -114,44 +112,13 @@ Grammar read_grammar(Complaints& complaints, const ObjectReader& object, const D
   return grammar;
 }
 
-std::optional<JsonRead> read_file_text(Complaints& complaints, std::string_view text) {
-  if (text.size() > base::limits::input_file_bytes) {
-    complaints.add_at_line(
-        1, {.what = fmt::format("has {}", base::counted(text.size(), "byte")),
-            .way_out =
-                fmt::format("at most {}", base::counted(base::limits::input_file_bytes, "byte"))});
-    return std::nullopt;
-  }
-  auto read = read_json_file(text);
-  if (read.fault == JsonFault::none && !read.unpaired_surrogate) return read;
-  if (read.unpaired_surrogate) {
-    complaints.add_at_line(
-        1 + static_cast<std::uint32_t>(std::count(
-                text.begin(), text.begin() + static_cast<std::ptrdiff_t>(read.surrogate_offset),
-                '\n')),
-        {.what = "has half a surrogate pair", .way_out = "both halves, or the character itself"});
-  } else {
-    const bool is_json = read.fault != JsonFault::not_json;
-    complaints.add_at_line(
-        read.line,
-        {.what = is_json ? read.reason : "is not JSON: " + read.reason,
-         .way_out = read.fault == JsonFault::duplicate_member ? "each member once"
-                                                              : std::string(whole_file)});
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 base::Result<Dialect> read_dialect(std::string_view text, std::string_view file_name) {
   Complaints complaints(file_name);
-  const auto read = read_file_text(complaints, text);
-  if (!read) return *complaints.first();
-  const Node root{.value = &read->value};
-  if (root.value->type() != JsonValue::Type::object) {
-    complaints.add_wrong(root, std::string(whole_file));
-    return *complaints.first();
-  }
+  const auto value = read_json_object(complaints, text, whole_file);
+  if (!value) return *complaints.first();
+  const Node root{.value = &*value};
   const ObjectReader object(complaints, root, "a dialect file",
                             {"dialect_format", "name", "title", "terminal", "payload", "kind_at",
                              "unknown_kinds", "events", "order", "tracks", "invariants",
