@@ -43,6 +43,7 @@ inline constexpr std::size_t input_file_bytes =
     16 * 1024 * 1024;                           // scenario, dialect, request body files
 inline constexpr std::size_t json_depth = 128;  // nesting in any JSON that is read
 inline constexpr int requests_per_check = 12;   // of `ssert check` by default
+inline constexpr std::chrono::milliseconds connect_retry{100};  // between attempts of --wait
 inline constexpr std::size_t recording_file_bytes = 1024 * 1024 * 1024;     // one recording
 inline constexpr std::size_t recording_exchange_bytes = 256 * 1024 * 1024;  // one exchange of it
 inline constexpr std::size_t credential_bytes_min = 8;  // shorter: not looked for elsewhere

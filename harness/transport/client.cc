@@ -6,17 +6,32 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <utility>
 
 namespace ssert::transport {
+namespace {
+
+// Of a connection on which nothing is asked.
+class NoConsumer final : public Consumer {
+ public:
+  Progress on_bytes(std::string_view, const exchange::Arrival&) override {
+    return {.phase = Phase::stop};
+  }
+  void on_end_of_file() override {}
+};
+
+}  // namespace
 
 class Client::Loop {
  public:
   explicit Loop(Options options) : options_(options) {}
 
   Outcome perform(const exchange::Request& request, Consumer& consumer);
+  Acceptance wait_until_accepting(const Endpoint& endpoint, std::chrono::nanoseconds limit,
+                                  const std::function<void(const std::string& why)>& on_failure);
   void interrupt();
 
  private:
@@ -25,7 +40,8 @@ class Client::Loop {
     std::uint64_t stray_bytes = 0;
   };
   Kept take_kept_for(const Endpoint& endpoint);
-  void run(Operation& operation);
+  void run(Operation& operation, asio::awaitable<void> steps);
+  void pause(std::chrono::nanoseconds duration);
 
   Options options_;
   LoopContext context_;
@@ -53,7 +69,7 @@ Outcome Client::Loop::perform(const exchange::Request& request, Consumer& consum
                        .waits = options_.waits,
                        .may_keep_connection = may_keep},
                       consumer, std::move(kept.stream));
-  run(operation);
+  run(operation, operation.run());
   kept_ = operation.take_kept();
   kept_for_ = endpoint;
   auto outcome = operation.outcome();
@@ -62,16 +78,50 @@ Outcome Client::Loop::perform(const exchange::Request& request, Consumer& consum
 }
 
 // Runs until nothing is left to do, so that no handler outlives what it points to.
-void Client::Loop::run(Operation& operation) {
+void Client::Loop::run(Operation& operation, asio::awaitable<void> steps) {
   std::exception_ptr thrown;
   under_way_ = &operation;
-  asio::co_spawn(context_.io, operation.run(), [&](std::exception_ptr exception) {
+  asio::co_spawn(context_.io, std::move(steps), [&](std::exception_ptr exception) {
     thrown = std::move(exception);
     under_way_ = nullptr;
   });
   context_.io.restart();
   context_.io.run();
   if (thrown) std::rethrow_exception(thrown);
+}
+
+Acceptance Client::Loop::wait_until_accepting(
+    const Endpoint& endpoint, std::chrono::nanoseconds limit,
+    const std::function<void(const std::string& why)>& on_failure) {
+  const auto deadline = base::now() + limit;
+  Acceptance acceptance;
+  for (auto left = limit; left.count() > 0 && !interrupted_; left = deadline - base::now()) {
+    NoConsumer nobody;
+    const auto attempt = std::min(left, options_.waits.connect);
+    Operation operation(context_,
+                        {.endpoint = endpoint, .waits = {.connect = attempt, .total = attempt}},
+                        nobody, nullptr);
+    run(operation, operation.try_to_connect());
+    const auto& outcome = operation.outcome();
+    if (outcome.times.connect_end) {
+      acceptance.accepted = true;
+      return acceptance;
+    }
+    if (interrupted_) break;
+    acceptance.last_failure = outcome.end_detail;
+    if (on_failure) on_failure(acceptance.last_failure);
+    pause(std::min<std::chrono::nanoseconds>(deadline - base::now(), base::limits::connect_retry));
+  }
+  acceptance.interrupted = interrupted_;
+  return acceptance;
+}
+
+void Client::Loop::pause(std::chrono::nanoseconds duration) {
+  if (duration.count() <= 0) return;
+  asio::steady_timer timer(context_.io, duration);
+  timer.async_wait([](const boost::system::error_code&) {});
+  context_.io.restart();
+  context_.io.run();
 }
 
 // A connection is used again only if it is idle and open at this moment.
@@ -97,6 +147,12 @@ Client::~Client() = default;
 
 Outcome Client::perform(const exchange::Request& request, Consumer& consumer) {
   return loop_->perform(request, consumer);
+}
+
+Acceptance Client::wait_until_accepting(
+    const Endpoint& endpoint, std::chrono::nanoseconds limit,
+    const std::function<void(const std::string& why)>& on_failure) {
+  return loop_->wait_until_accepting(endpoint, limit, on_failure);
 }
 
 void Client::interrupt() { loop_->interrupt(); }

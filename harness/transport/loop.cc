@@ -28,13 +28,17 @@ Operation::Operation(LoopContext& loop, Task task, Consumer& consumer, std::uniq
   outcome_.connection_reused = stream_ != nullptr;
 }
 
-asio::awaitable<void> Operation::run() {
+asio::awaitable<void> Operation::run() { return run_steps(true); }
+
+asio::awaitable<void> Operation::try_to_connect() { return run_steps(false); }
+
+asio::awaitable<void> Operation::run_steps(bool with_exchange) {
   struct StopAtEnd {
     Alarm& alarm;
     ~StopAtEnd() { alarm.stop(); }
   } const stop_at_end{alarm_};
   if (stream_ == nullptr) co_await connect();
-  if (!ended_) co_await exchange();
+  if (!ended_ && with_exchange) co_await exchange();
   stream_.reset();
 }
 

@@ -50,6 +50,9 @@ class Operation {
   // Once. Ends when the exchange has ended; throws only what the consumer throws.
   asio::awaitable<void> run();
 
+  // Instead of run: connects, sends nothing. The outcome has connect_end where the target accepted.
+  asio::awaitable<void> try_to_connect();
+
   void interrupt();
 
   const Outcome& outcome() const { return outcome_; }
@@ -57,6 +60,7 @@ class Operation {
   std::unique_ptr<Stream> take_kept() { return std::move(kept_); }
 
  private:
+  asio::awaitable<void> run_steps(bool with_exchange);
   asio::awaitable<void> connect();
   asio::awaitable<std::optional<Addresses>> look_up();
   asio::awaitable<void> exchange();

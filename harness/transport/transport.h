@@ -21,7 +21,9 @@
 #include "base/result.h"
 #include "exchange/exchange.h"
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -84,6 +86,13 @@ struct Outcome {
   std::uint64_t stray_bytes_on_kept_connection = 0;
 };
 
+// Whether a target accepts connections.
+struct Acceptance {
+  bool accepted = false;
+  bool interrupted = false;
+  std::string last_failure;  // of the attempts, in the system's words; empty where there was none
+};
+
 struct Options {
   base::WaitLimits waits;
   bool reuse_connections = true;
@@ -103,8 +112,14 @@ class Client {
   // that does not pass validate() is a fault of ours (HARNESS_CHECK).
   Outcome perform(const exchange::Request& request, Consumer& consumer);
 
+  // Tries to connect until the target accepts, at most for `limit`; sends nothing and closes the
+  // connection. A name that cannot be looked up yet is tried again, too. `on_failure` is called
+  // after each attempt that failed.
+  Acceptance wait_until_accepting(const Endpoint& endpoint, std::chrono::nanoseconds limit,
+                                  const std::function<void(const std::string& why)>& on_failure);
+
   // From any thread (not from inside a signal handler): the exchange under way ends as interrupted,
-  // and so does every later one of this client, before anything is sent.
+  // and so does every later one of this client, before anything is sent; waiting ends, too.
   void interrupt();
 
  private:

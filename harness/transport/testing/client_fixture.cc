@@ -39,6 +39,8 @@ DeadPort::DeadPort() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
   EXPECT_NE(port_, 0);
 }
 
+void DeadPort::listen() const { EXPECT_EQ(::listen(socket_.get(), 16), 0); }
+
 SilentPort::SilentPort(const std::string& host, std::uint16_t port) {
   auto address = address_of(host, port);
   listener_.take(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));

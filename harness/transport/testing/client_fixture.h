@@ -28,6 +28,7 @@ class DeadPort {
   DeadPort();
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
   std::uint16_t port() const { return port_; }
+  void listen() const;  // the kernel accepts from here on; nobody answers
 
  private:
   Descriptor socket_;
