@@ -62,6 +62,7 @@ report::ReportModel full_model() {
       .terminal_decided_by = "exchange 2",
       .payload = "fail",
       .ending = "TRUNCATED",
+      .set_up_problems = {"after: \"clean up\" was answered with 404 \x1b[31m"},
       .findings = {truncation(), follower, hostile},
       .not_shown = {{"head/post-accepted", "H-16", "the request is no POST"}},
       .passed = {"head/status", "head/content-type"},
@@ -112,6 +113,19 @@ TEST(ConsoleReport, ShowsAllThereIsAndEscapesWhatATargetSent) {
 TEST(ConsoleReport, NamesWhatPassedWhereAsked) {
   testing::expect_golden(render_console(full_model(), {.verbose = true}),
                          "reports/testdata/full.verbose.console.golden");
+}
+
+TEST(ConsoleReport, SaysOfATargetThatWasNotCheckedWhyAndNothingElse) {
+  const report::TargetReport target{.name = "chat",
+                                    .url = "http://127.0.0.1:8080/x",
+                                    .payload = "fail",
+                                    .ending = "NOT_CHECKED",
+                                    .set_up_problems = {"before: \"log in\" failed"}};
+  EXPECT_EQ(render_console({.targets = {target}}, {}),
+            "FAIL  NOT_CHECKED  no rule was judged\n"
+            "name        chat\n"
+            "target      http://127.0.0.1:8080/x\n"
+            "set-up      before: \"log in\" failed\n\n");
 }
 
 TEST(ConsoleReport, PaintsOnlyWhereColourIsOn) {

@@ -213,11 +213,18 @@ void add_judging_options(Options& options, CheckOptions& check) {
   options.value("--fail-on", "VERDICT", flags.fail_on,
                 "the least verdict that makes the exit status 1: fail, warn, not-shown, "
                 "inconclusive (fail)");
+  options.values("--only", "GLOB", flags.only,
+                 "these rules ('framing/*') or probes ('get-*') only; again and again");
+  options.values("--skip", "GLOB", flags.skip, "not these rules or probes; again and again");
 }
 
 void add_limit_options(Options& options, scenario::CheckFlags& flags) {
   options.group("Limits");
   options.value("--max-requests", "N", flags.max_requests, "requests to each target, at most (12)");
+  options.values("--allow-host", "HOST", flags.allow_hosts,
+                 "send to this host and to this machine only; again and again (any)");
+  options.value("--wait", "DURATION", flags.wait,
+                "first wait until the target accepts a connection, at most so long");
   options.value("--connect-timeout", "DURATION", flags.connect_timeout,
                 "until the connection stands (10s)");
   options.value("--head-timeout", "DURATION", flags.head_timeout,
@@ -285,7 +292,8 @@ base::Result<Command> parse_check(std::span<const std::string> words) {
   if (has_curl && curl.empty())
     return problem("--", "has nothing after it", "ssert check -- curl [OPTION]... URL");
   if (!has_curl && check.flags.request.urls.empty())
-    return problem("URL", "is missing", "ssert check URL, or ssert check -- curl ...");
+    return problem("URL", "is missing",
+                   "ssert check URL, ssert check SCENARIO.json, or ssert check -- curl ...");
   return check;
 }
 

@@ -89,6 +89,16 @@ TEST(ParseCheck, ReadsEachFlagIntoItsPlace) {
                                    "11",
                                    "--secret",
                                    "12",
+                                   "--wait",
+                                   "13",
+                                   "--only",
+                                   "14",
+                                   "--only",
+                                   "15",
+                                   "--skip",
+                                   "16",
+                                   "--allow-host",
+                                   "17",
                                    "--color",
                                    "never",
                                    "--dry-run",
@@ -104,6 +114,10 @@ TEST(ParseCheck, ReadsEachFlagIntoItsPlace) {
                              .total_timeout = "8",
                              .max_response = "9",
                              .fail_on = "10",
+                             .wait = "13",
+                             .only = {"14", "15"},
+                             .skip = {"16"},
+                             .allow_hosts = {"17"},
                              .secrets = {"11", "12"}};
   EXPECT_EQ(check, (CheckOptions{.flags = flags, .color = ColorMode::never, .dry_run = true}));
 }

@@ -13,7 +13,7 @@ constexpr std::size_t option_column = 32;
 const HelpText check_help{
     .command = "check",
     .usage =
-        "ssert check [OPTION]... URL...\n"
+        "ssert check [OPTION]... URL|SCENARIO.json...\n"
         "ssert check [OPTION]... -- curl [CURL OPTION]... URL",
     .summary =
         "Asks each target for a stream and says which rules its answer breaks. A few requests are "
@@ -23,6 +23,10 @@ const HelpText check_help{
   ssert check localhost:3001/conversations/7/messages/stream -H 'Authorization: Bearer $TOKEN'
   ssert check -- curl -X POST http://127.0.0.1:8080/chat -H 'Accept: */*' -d '{"content":"Hello"}'
   ssert check http://127.0.0.1:8080/v1/chat/completions --dialect openai-chat --json result.json
+  ssert check chat.json --wait 30s --skip 'head/*'
+
+A word that ends in .json and is no URL is a scenario file (docs/formats/scenario.md): targets,
+request, set-up before and after, limits and thresholds. Flags go over what the file says.
 
 In URLs, in -H and in -u, $NAME and ${NAME} are the environment's, so single quotes keep a token
 out of the shell's history; $$ is a dollar sign. After --, nothing is replaced. DURATION is a
@@ -33,7 +37,7 @@ Exit status, the first that holds:
     2  the command cannot be carried out as it stands; nothing was sent
     4  no target gave one response byte
     1  a rule is broken, or what --fail-on names
-    3  ssert itself failed, or a report could not be written
+    3  the set-up of a scenario failed, ssert itself failed, or a report could not be written
     0  none of these
 )"};
 

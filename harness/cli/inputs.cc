@@ -3,6 +3,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/file_descriptor.h"
+#include "conformance/catalogue.h"
+#include "conformance/observed.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -37,6 +39,16 @@ base::Result<std::string> read_all(int descriptor, const std::string& name,
   }
 }
 
+// What --only and --skip choose from.
+std::vector<std::string_view> names_of_rules_and_probes() {
+  using conformance::Probe;
+  std::vector<std::string_view> names;
+  for (const auto& rule : conformance::catalogue()) names.push_back(rule.id);
+  for (const auto probe : {Probe::reference, Probe::get_same_url, Probe::example_body})
+    names.push_back(to_string(probe));
+  return names;
+}
+
 }  // namespace
 
 base::Result<std::string> read_input_file(const std::string& path, std::string_view where) {
@@ -62,7 +74,8 @@ scenario::Inputs real_inputs() {
             }
             *asked_by = where;
             return read_all(STDIN_FILENO, "standard input", where);
-          }};
+          },
+          .selectable_names = names_of_rules_and_probes()};
 }
 
 }  // namespace ssert::cli

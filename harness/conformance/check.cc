@@ -85,7 +85,7 @@ TerminalDecision decide_by_rule(const scenario::Scenario& scenario, const Dialec
   if (scenario.terminal && *scenario.terminal != TerminalMode::optional) {
     return {.mode = *scenario.terminal,
             .required = *scenario.terminal == TerminalMode::required,
-            .decided_by = "--terminal"};
+            .decided_by = scenario.terminal_how};
   }
   const auto mode = scenario.terminal.value_or(dialect.terminal);
   return {.mode = mode,
@@ -244,9 +244,10 @@ class Check {
 }  // namespace
 
 bool CheckResult::any_response_byte() const {
-  return std::any_of(exchanges.begin(), exchanges.end(), [](const ObservedExchange& observed) {
-    return !observed.exchange.response.empty();
-  });
+  return set_up_gave_bytes ||
+         std::any_of(exchanges.begin(), exchanges.end(), [](const ObservedExchange& observed) {
+           return !observed.exchange.response.empty();
+         });
 }
 
 base::Result<Plan> plan_check(const scenario::Scenario& scenario) {

@@ -40,8 +40,12 @@ struct CheckResult {
   Payload payload = Payload::pass;
   exchange::Ending ending;  // of the reference
   bool interrupted = false;
+  // What went wrong with the requests around the check (setup.h), a line each, without secrets.
+  std::vector<std::string> set_up_problems;
+  bool set_up_failed = false;  // then nothing was judged
+  bool set_up_gave_bytes = false;
 
-  bool any_response_byte() const;
+  bool any_response_byte() const;  // also of set-up that failed
 };
 
 // Told as the check goes on; `say` gets one line without its end. It may be empty.

@@ -66,18 +66,12 @@ class Recorder final : public transport::Consumer {
 
 }  // namespace
 
-ObservedExchange make_exchange(exchange::Request request, Probe probe,
-                               const scenario::Scenario& scenario, const dialect::Dialect& dialect,
-                               transport::Client& client) {
-  ObservedExchange observed{.probe = probe};
+ObservedExchange observe(exchange::Request request, const reading::Options& options,
+                         transport::Client& client, bool stop_after_head) {
+  ObservedExchange observed;
   auto& exchange = observed.exchange;
   exchange.request = std::move(request);
-  const auto endpoint = transport::endpoint_of(exchange.request.url);
-  HARNESS_CHECK(endpoint.has_value(), "a check was run with a URL that planning refuses");
-  transport::complete_fields(exchange.request, *endpoint);
-
-  Recorder recorder(exchange, {.dialect = &dialect, .sizes = scenario.sizes},
-                    probe == Probe::get_same_url);
+  Recorder recorder(exchange, options, stop_after_head);
   auto outcome = client.perform(exchange.request, recorder);
   exchange.times = outcome.times;
   exchange.end = outcome.end;
@@ -87,6 +81,18 @@ ObservedExchange make_exchange(exchange::Request request, Probe probe,
   exchange.remote_address = std::move(outcome.remote_address);
   exchange.connection_reused = outcome.connection_reused;
   observed.reading = recorder.finish(exchange.times.ended);
+  return observed;
+}
+
+ObservedExchange make_exchange(exchange::Request request, Probe probe,
+                               const scenario::Scenario& scenario, const dialect::Dialect& dialect,
+                               transport::Client& client) {
+  const auto endpoint = transport::endpoint_of(request.url);
+  HARNESS_CHECK(endpoint.has_value(), "a check was run with a URL that planning refuses");
+  transport::complete_fields(request, *endpoint);
+  auto observed = observe(std::move(request), {.dialect = &dialect, .sizes = scenario.sizes},
+                          client, probe == Probe::get_same_url);
+  observed.probe = probe;
   return observed;
 }
 

@@ -16,6 +16,11 @@ namespace ssert::conformance {
 std::string missing_fact(const scenario::Scenario& scenario, const dialect::Dialect& dialect,
                          Probe probe);
 
+// Sends a request whose fields are complete (transport::complete_fields) and reads its answer while
+// it comes. `stop_after_head`: closes the connection once the response head is there.
+ObservedExchange observe(exchange::Request request, const reading::Options& options,
+                         transport::Client& client, bool stop_after_head = false);
+
 // The request that `probe` sends, which has no missing_fact(). The scenario's fields are kept as
 // given; Content-Type, Accept and Accept-Encoding are added where the user gave none. `nonce` makes
 // the words of an echo probe this run's own.
@@ -26,8 +31,8 @@ exchange::Request request_of(const scenario::Scenario& scenario, const dialect::
 std::vector<std::string> words_asked_for(const exchange::Request& request,
                                          const dialect::Dialect& dialect);
 
-// Sends the request and waits for its end. The ending is not decided yet: it needs the
-// TerminalDecision.
+// Completes the request's fields, sends it and waits for its end. The ending is not decided yet: it
+// needs the TerminalDecision.
 ObservedExchange make_exchange(exchange::Request request, Probe probe,
                                const scenario::Scenario& scenario, const dialect::Dialect& dialect,
                                transport::Client& client);

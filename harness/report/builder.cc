@@ -34,6 +34,9 @@ class TargetBuilder {
         .terminal_decided_by = result_.terminal.decided_by,
         .payload = std::string(to_string(result_.payload)),
         .ending = to_string(result_.ending)};
+    if (result_.set_up_failed) target.ending = "NOT_CHECKED";
+    for (const auto& problem : result_.set_up_problems)
+      target.set_up_problems.push_back(shown(problem));
     for (const auto& observed : result_.exchanges) target.exchanges.push_back(summary(observed));
     for (const auto& result : result_.results) add(result, target);
     put_consequences_under_roots(target.findings);
@@ -174,8 +177,17 @@ bool any(const ReportModel& model, const auto& holds) {
   return std::any_of(model.targets.begin(), model.targets.end(), holds);
 }
 
-Exit exit_of(const ReportModel& model, const std::vector<CheckResult>& results,
-             scenario::FailOn fail_on) {
+// Whether a target that asks for it has it: each is judged by its own fail_on. `model` and
+// `results` have the same targets.
+bool any_of_those(const ReportModel& model, const std::vector<CheckResult>& results,
+                  const auto& ask_for_it, const auto& have_it) {
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (ask_for_it(results[i].scenario.fail_on) && have_it(model.targets[i])) return true;
+  }
+  return false;
+}
+
+Exit exit_of(const ReportModel& model, const std::vector<CheckResult>& results) {
   using scenario::FailOn;
   if (model.interrupted) return {130, "interrupted"};
   if (results.empty()) return {5, "nothing was selected"};
@@ -192,9 +204,15 @@ Exit exit_of(const ReportModel& model, const std::vector<CheckResult>& results,
                   [](const CheckResult& result) { return !result.any_response_byte(); })) {
     return {1, "a target gave no response byte"};
   }
-  if (fail_on != FailOn::fail && any(model, warned)) return {1, "a rule warns (--fail-on)"};
-  if (fail_on == FailOn::not_shown && any(model, unseen)) {
+  const auto more_than_failures = [](FailOn fail_on) { return fail_on != FailOn::fail; };
+  const auto not_shown = [](FailOn fail_on) { return fail_on == FailOn::not_shown; };
+  if (any_of_those(model, results, more_than_failures, warned))
+    return {1, "a rule warns (--fail-on)"};
+  if (any_of_those(model, results, not_shown, unseen))
     return {1, "a rule was not shown (--fail-on)"};
+  if (std::any_of(results.begin(), results.end(),
+                  [](const CheckResult& result) { return result.set_up_failed; })) {
+    return {3, "the set-up of a target failed, so it was not checked"};
   }
   if (any(model, [](const TargetReport& target) { return target.counts.harness_error > 0; })) {
     return {3, "the harness failed to judge a rule"};
@@ -215,7 +233,7 @@ ReportModel build(const RunFacts& run, const std::vector<CheckResult>& results) 
     model.targets.push_back(TargetBuilder(result).build());
     model.interrupted = model.interrupted || result.interrupted;
   }
-  const auto exit = exit_of(model, results, run.fail_on);
+  const auto exit = exit_of(model, results);
   model.exit_code = exit.code;
   model.exit_reason = exit.reason;
   return model;

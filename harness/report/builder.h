@@ -16,7 +16,6 @@ struct RunFacts {
   std::string started_at;
   double elapsed_ms = 0;
   bool interrupted = false;
-  scenario::FailOn fail_on = scenario::FailOn::fail;
 };
 
 // Exit status and the words for it, the first that holds (README, "Exit status").

@@ -47,8 +47,8 @@ struct ExchangeSummary {
   std::string probe;  // "reference"
   std::string method;
   std::string url;
-  int status_code = 0;  // 0: no response head
-  std::string ending;   // "COMPLETE"
+  int status_code = 0;     // 0: no response head
+  std::string ending;      // "COMPLETE"
   std::string end_detail;  // the system's words where the transport failed
   std::string http_version;
   std::string framing;
@@ -72,11 +72,13 @@ struct TargetReport {
   std::string url;
   std::string dialect;
   std::string dialect_how;
-  std::string terminal;  // required, optional, none
+  std::string terminal;            // required, optional, none
   bool terminal_required = false;  // what follows for this target
   std::string terminal_decided_by;
   std::string payload;  // pass, warn, fail
-  std::string ending;   // of the reference exchange
+  std::string ending;   // of the reference exchange, or NOT_CHECKED
+  // What went wrong around the check, a line each; with NOT_CHECKED, why.
+  std::vector<std::string> set_up_problems;
   std::vector<Finding>
       findings;  // roots first in the order of the catalogue, each followed by its consequences
   std::vector<NotShown> not_shown;

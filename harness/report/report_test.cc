@@ -29,9 +29,29 @@ CheckResult result_with(const std::vector<std::pair<std::string_view, Verdict>>&
   return result;
 }
 
-int exit_code(const std::vector<CheckResult>& results,
-              scenario::FailOn fail_on = scenario::FailOn::fail) {
-  return build({.fail_on = fail_on}, results).exit_code;
+int exit_code(std::vector<CheckResult> results, scenario::FailOn fail_on = scenario::FailOn::fail) {
+  for (auto& result : results) result.scenario.fail_on = fail_on;
+  return build({}, results).exit_code;
+}
+
+TEST(ExitStatus, JudgesEachTargetByItsOwnFailOn) {
+  auto strict = result_with({{"head/status", Verdict::pass}});
+  strict.scenario.fail_on = scenario::FailOn::warn;
+  const auto lenient = result_with({{"head/status", Verdict::warn}});
+  EXPECT_EQ(build({}, {strict, lenient}).exit_code, 0);
+  auto both = lenient;
+  both.scenario.fail_on = scenario::FailOn::warn;
+  EXPECT_EQ(build({}, {lenient, both}).exit_code, 1);
+}
+
+TEST(Report, SaysWhyATargetWasNotChecked) {
+  CheckResult result;
+  result.scenario.secrets = {"hunter2"};
+  result.set_up_failed = true;
+  result.set_up_problems = {"before: \"log in\" got hunter2"};
+  const auto target = build({}, {result}).targets.at(0);
+  EXPECT_EQ(target.ending, "NOT_CHECKED");
+  EXPECT_EQ(target.set_up_problems, std::vector<std::string>{"before: \"log in\" got *******"});
 }
 
 TEST(ExitStatus, IsTheFirstThatHolds) {
@@ -45,7 +65,17 @@ TEST(ExitStatus, IsTheFirstThatHolds) {
   silent.exchanges.back().exchange.response.clear();
   auto interrupted = fail;
   interrupted.interrupted = true;
+  CheckResult unprepared;
+  unprepared.set_up_failed = true;
+  auto refused = unprepared;
+  refused.set_up_gave_bytes = true;
 
+  EXPECT_EQ(exit_code({unprepared}), 4);
+  EXPECT_EQ(exit_code({unprepared, refused}), 1);
+  EXPECT_EQ(exit_code({refused}), 3);
+  EXPECT_EQ(exit_code({refused, pass}), 3);
+  EXPECT_EQ(exit_code({refused, fail}), 1);
+  EXPECT_EQ(exit_code({refused, warn}, FailOn::warn), 1);
   EXPECT_EQ(exit_code({pass}), 0);
   EXPECT_EQ(exit_code({warn}), 0);
   EXPECT_EQ(exit_code({fail}), 1);

@@ -1,14 +1,13 @@
 #include "scenario/check_flags.h"
 
-#include "base/text.h"
 #include "scenario/curl_command.h"
-#include "scenario/nearest.h"
-#include "scenario/quantity.h"
+#include "scenario/hosts.h"
+#include "scenario/judging_flags.h"
 #include "scenario/redact.h"
-#include "scenario/url.h"
+#include "scenario/scenario_file.h"
 
+#include <algorithm>
 #include <array>
-#include <span>
 #include <utility>
 
 namespace ssert::scenario {
@@ -17,184 +16,201 @@ namespace {
 constexpr std::array<std::string_view, 4> fail_on_words{"fail", "warn", "not-shown",
                                                         "inconclusive"};
 
-std::string in_quotes(std::string_view text) {
-  return "\"" + base::escape_bytes_shortened(text, 60) + "\"";
-}
-
 base::Result<RequestPlan> request_plan(const CheckFlags& flags, const Inputs& inputs) {
   if (flags.curl.empty()) return plan_request(flags.request, inputs);
   if (flags.request != RequestFlags{}) {
-    return base::Problem{.where = "--",
-                         .what =
-                             "is followed by a curl command, and a URL, -X, -H, -d or -u stands "
-                             "in front of it",
-                         .way_out = "the request in one of the two places"};
+    return base::Problem{
+        .where = "--",
+        .what =
+            "is followed by a curl command, and a URL, a scenario file, -X, -H, -d or -u stands "
+            "in front of it",
+        .way_out = "the request in one of the two places"};
   }
   return plan_curl_request(flags.curl, inputs);
 }
 
-bool looks_like_file(std::string_view name) {
-  return name.find('/') != std::string_view::npos || name.ends_with(".json");
-}
-
-base::Problem unknown_dialect(std::string_view name) {
-  std::vector<std::string_view> known;
-  for (const auto& dialect : dialect::built_in_dialects()) known.push_back(dialect.name);
-  const auto meant = nearest_names(name, known);
-  return {.where = "--dialect",
-          .what = "is " + in_quotes(name) + ", which is not one of ours",
-          .way_out = (meant.empty() ? std::string("a name that `ssert list dialects` shows")
-                                    : any_of(meant)) +
-                     ", or a file: ./NAME.json"};
-}
-
-base::Result<void> read_dialect_flag(const CheckFlags& flags, const Inputs& inputs,
-                                     Scenario& scenario) {
-  if (!flags.dialect) return {};
-  scenario.dialect_how = "--dialect " + *flags.dialect;
-  if (!looks_like_file(*flags.dialect)) {
-    const auto* built_in = dialect::find_built_in(*flags.dialect);
-    if (built_in == nullptr) return unknown_dialect(*flags.dialect);
-    scenario.dialect = *built_in;
-    return {};
-  }
-  const auto text = inputs.file(*flags.dialect, "--dialect");
-  if (!text) return text.error();
-  auto read = dialect::read_dialect(*text, *flags.dialect);
-  if (!read) return read.error();
-  scenario.dialect = *std::move(read);
-  return {};
-}
-
-struct DurationFlag {
-  const std::optional<std::string>& text;
-  std::string_view name;
-  std::chrono::nanoseconds& value;
+// The targets of one scenario file, or of all URLs of the command line.
+struct Group {
+  FileScenario asked;
+  bool is_file = false;
 };
 
-base::Result<void> read_waits(const CheckFlags& flags, base::WaitLimits& waits) {
-  const std::array<DurationFlag, 5> durations{
-      {{flags.connect_timeout, "--connect-timeout", waits.connect},
-       {flags.head_timeout, "--head-timeout", waits.head},
-       {flags.first_token_timeout, "--first-token-timeout", waits.first},
-       {flags.gap_timeout, "--gap-timeout", waits.gap},
-       {flags.total_timeout, "--total-timeout", waits.total}}};
-  for (const auto& [text, name, value] : durations) {
-    if (!text) continue;
-    const auto read = parse_duration(*text, name);
-    if (!read) return read.error();
-    value = *read;
-  }
-  return {};
+// What the flags say of the request goes over what the file says of it.
+void overlay(const RequestPlan& flags, FileScenario& file) {
+  auto& request = file.request;
+  const auto take_out = [&](std::string_view name) {
+    const auto has_name = [&](std::string_view other) {
+      return http::equals_ignoring_case(other, name);
+    };
+    std::erase_if(request.fields, [&](const auto& field) { return has_name(field.name); });
+    std::erase_if(request.fields_left_out, has_name);
+  };
+  for (const auto& field : flags.fields) take_out(field.name);
+  for (const auto& name : flags.fields_left_out) take_out(name);
+  request.fields.insert(request.fields.end(), flags.fields.begin(), flags.fields.end());
+  request.fields_left_out.insert(request.fields_left_out.end(), flags.fields_left_out.begin(),
+                                 flags.fields_left_out.end());
+  request.secrets.add_all(flags.secrets);
+  if (flags.method_given) request.method = flags.method;
+  request.method_given = request.method_given || flags.method_given;
+  if (!flags.content) return;
+  request.content = flags.content;
+  file.common.content_references = {};
 }
 
-base::Result<void> read_words(const CheckFlags& flags, Scenario& scenario) {
-  if (flags.terminal) {
-    scenario.terminal = dialect::terminal_mode_from(*flags.terminal);
-    if (!scenario.terminal)
-      return base::Problem{.where = "--terminal",
-                           .what = "is " + in_quotes(*flags.terminal),
-                           .way_out = "required, optional or none"};
-  }
-  if (flags.fail_on) {
-    const auto fail_on = fail_on_from(*flags.fail_on);
-    if (!fail_on)
-      return base::Problem{.where = "--fail-on",
-                           .what = "is " + in_quotes(*flags.fail_on),
-                           .way_out = "fail, warn, not-shown or inconclusive"};
-    scenario.fail_on = *fail_on;
-  }
-  return {};
+// What is added where nobody says otherwise; the same as plan_request does for flags.
+void add_request_defaults(FileScenario& file) {
+  auto& request = file.request;
+  if (!request.content && method_has_no_content(request.method)) request.content = "";
+  if (!request.content || request.content->empty()) return;
+  GivenHeaders headers{.fields = std::move(request.fields), .left_out = request.fields_left_out};
+  headers.add_default("Content-Type", "application/json");
+  request.fields = std::move(headers.fields);
 }
 
-base::Result<void> read_bounds(const CheckFlags& flags, Scenario& scenario) {
-  if (flags.max_requests) {
-    const auto count =
-        parse_count(*flags.max_requests, "--max-requests", {.least = 1, .most = 1'000});
-    if (!count) return count.error();
-    scenario.max_requests = static_cast<int>(*count);
+base::Result<Group> file_group(const std::string& path, const RequestPlan& flags,
+                               const Inputs& inputs) {
+  const auto text = inputs.file(path, "the command line");
+  if (!text) return text.error();
+  auto file = read_scenario_file(*text, path, inputs);
+  if (!file) return file.error();
+  overlay(flags, *file);
+  add_request_defaults(*file);
+  return Group{.asked = *std::move(file), .is_file = true};
+}
+
+// Without the URLs and what belongs to them alone.
+Group url_group(const RequestPlan& plan, const std::string& url) {
+  Group group;
+  group.asked.request = plan;
+  group.asked.request.urls = {url};
+  group.asked.target_names = {""};
+  group.asked.target_places = {"URL"};
+  if (plan.connect_limit) group.asked.common.waits.connect = *plan.connect_limit;
+  if (plan.total_limit) group.asked.common.waits.total = *plan.total_limit;
+  return group;
+}
+
+base::Result<std::vector<Group>> read_groups(const CheckFlags& flags, const Inputs& inputs) {
+  const auto plan = request_plan(flags, inputs);
+  if (!plan) return plan.error();
+  std::vector<Group> groups;
+  auto url = plan->urls.begin();
+  for (const auto& word : flags.request.urls) {
+    if (!is_scenario_file(word)) {
+      groups.push_back(url_group(*plan, *url++));
+      continue;
+    }
+    auto group = file_group(word, *plan, inputs);
+    if (!group) return group.error();
+    groups.push_back(*std::move(group));
   }
-  if (flags.max_response) {
-    const auto bytes = parse_size(*flags.max_response, "--max-response",
-                                  {.least = 1024, .most = std::uint64_t{4} << 30U});
-    if (!bytes) return bytes.error();
-    scenario.sizes.response = static_cast<std::size_t>(*bytes);
-  }
-  return {};
+  while (url != plan->urls.end()) groups.push_back(url_group(*plan, *url++));  // curl's
+  return groups;
 }
 
 // A name may stand for a header, a query parameter and a variable at once: all of them are hidden.
-base::Result<void> add_named_secret(const std::string& name, const Inputs& inputs,
-                                    RequestPlan& plan) {
-  bool found = false;
-  for (const auto& field : plan.fields) {
-    if (!http::equals_ignoring_case(field.name, name)) continue;
-    plan.secrets.add_field(field);
-    found = true;
+base::Result<void> hide_all_named(const CheckFlags& flags, const Inputs& inputs,
+                                  std::vector<Group>& groups) {
+  for (const auto& name : flags.secrets) {
+    bool found = false;
+    for (auto& [asked, is_file] : groups)
+      found = hide_named(name, inputs, asked.request, asked.common.set_up) || found;
+    if (found) continue;
+    // The word itself is not shown: it may be the secret, given here by mistake.
+    return base::Problem{.where = "--secret",
+                         .what =
+                             "names no header of the request, no parameter of the URL and no "
+                             "environment variable that is set",
+                         .way_out = "one of these names; the secret itself never stands here"};
   }
-  for (const auto& url : plan.urls) {
-    for (const auto& parameter : query_parameters(query_of(url))) {
-      if (percent_decoded(parameter.name) != name) continue;
-      plan.secrets.add_parameter(name, parameter.value);
-      found = true;
-    }
-  }
-  if (const auto value = inputs.variable(name)) {
-    plan.secrets.add(name, *value);
-    found = true;
-  }
-  if (found) return {};
-  // The word itself is not shown: it may be the secret, given here by mistake.
-  return base::Problem{.where = "--secret",
-                       .what =
-                           "names no header of the request, no parameter of the URL and no "
-                           "environment variable that is set",
-                       .way_out = "one of these names; the secret itself never stands here"};
+  return {};
 }
 
-base::Result<void> read_judging(const CheckFlags& flags, const Inputs& inputs, Scenario& scenario) {
-  const auto words = read_words(flags, scenario);
-  if (!words) return words.error();
-  const auto waits = read_waits(flags, scenario.waits);
-  if (!waits) return waits.error();
-  const auto bounds = read_bounds(flags, scenario);
-  if (!bounds) return bounds.error();
-  return read_dialect_flag(flags, inputs, scenario);
+// The host may come from a variable that is secret.
+base::Problem refused_host(const FileScenario& asked, std::string_view where,
+                           std::string_view url) {
+  const auto secrets = asked.request.secrets.values();
+  auto problem = host_problem(where, url);
+  problem.what = hide_secrets(problem.what, secrets);
+  problem.way_out = hide_secrets(problem.way_out, secrets);
+  return problem;
+}
+
+base::Result<void> check_hosts(const FileScenario& asked) {
+  const auto& allowed = asked.common.allow_hosts;
+  const auto is_refused = [&](const std::string& url) {
+    return host_is_known(url) && !host_is_allowed(url, allowed);
+  };
+  for (std::size_t i = 0; i < asked.request.urls.size(); ++i) {
+    const auto& url = asked.request.urls[i];
+    if (is_refused(url)) return refused_host(asked, asked.target_places[i], url);
+  }
+  for (const auto* requests : {&asked.common.set_up.before, &asked.common.set_up.after}) {
+    for (const auto& request : *requests) {
+      if (is_refused(request.url)) return refused_host(asked, request.place, request.url);
+    }
+  }
+  return {};
+}
+
+// What one target of a command line is told, the others hide as well: a service may echo it.
+SecretValues secrets_of_all(const std::vector<Group>& groups) {
+  SecretValues secrets;
+  for (const auto& group : groups) secrets.add_all(group.asked.request.secrets);
+  return secrets;
+}
+
+void add_scenarios(const Group& group, const SecretValues& secrets, bool is_curl,
+                   Targets& targets) {
+  const auto& request = group.asked.request;
+  for (std::size_t i = 0; i < request.urls.size(); ++i) {
+    Scenario scenario = group.asked.common;
+    scenario.method = request.method;
+    if (!request.method_given && !is_curl && scenario.dialect)
+      scenario.method = scenario.dialect->request.method;
+    scenario.fields = request.fields;
+    scenario.fields_left_out = request.fields_left_out;
+    scenario.content = request.content;
+    scenario.secrets = secrets.values();
+    scenario.url = request.urls[i];
+    const auto& name = group.asked.target_names[i];
+    scenario.name =
+        hide_secrets(name.empty() ? redacted_url(scenario.url) : name, scenario.secrets);
+    targets.scenarios.push_back(std::move(scenario));
+  }
+}
+
+void add_notes(const std::vector<std::string>& notes, Targets& targets) {
+  for (const auto& note : notes) {
+    if (std::find(targets.notes.begin(), targets.notes.end(), note) == targets.notes.end())
+      targets.notes.push_back(note);
+  }
 }
 
 }  // namespace
 
 base::Result<Targets> targets_from(const CheckFlags& flags, const Inputs& inputs) {
-  auto plan = request_plan(flags, inputs);
-  if (!plan) return plan.error();
-  for (const auto& name : flags.secrets) {
-    const auto added = add_named_secret(name, inputs, *plan);
-    if (!added) return added.error();
+  auto groups = read_groups(flags, inputs);
+  if (!groups) return groups.error();
+  const auto hidden = hide_all_named(flags, inputs, *groups);
+  if (!hidden) return hidden.error();
+  for (auto& [asked, is_file] : *groups) {
+    const auto judging = apply_judging_flags(flags, inputs, asked.common);
+    if (!judging) return judging.error();
+    const auto hosts = check_hosts(asked);
+    if (!hosts) return hosts.error();
   }
-  Scenario common;
-  if (plan->connect_limit) common.waits.connect = *plan->connect_limit;
-  if (plan->total_limit) common.waits.total = *plan->total_limit;
-  const auto judging = read_judging(flags, inputs, common);
-  if (!judging) return judging.error();
-  common.method = plan->method;
-  if (!plan->method_given && flags.curl.empty() && common.dialect)
-    common.method = common.dialect->request.method;
-  common.fields = plan->fields;
-  common.fields_left_out = plan->fields_left_out;
-  common.content = plan->content;
-  common.secrets = plan->secrets.values();
-
-  Targets targets{.scenarios = {}, .notes = plan->notes};
-  for (const auto& name : plan->secrets.too_short()) {
+  const auto secrets = secrets_of_all(*groups);
+  Targets targets;
+  for (const auto& group : *groups) {
+    add_notes(group.asked.request.notes, targets);
+    add_scenarios(group, secrets, !flags.curl.empty(), targets);
+  }
+  for (const auto& name : secrets.too_short()) {
     targets.notes.push_back("the value of " + name +
                             " is too short to be looked for in answers; it is hidden on the "
                             "command line only");
-  }
-  for (const auto& url : plan->urls) {
-    Scenario scenario = common;
-    scenario.url = url;
-    scenario.name = hide_secrets(redacted_url(url), common.secrets);
-    targets.scenarios.push_back(std::move(scenario));
   }
   return targets;
 }

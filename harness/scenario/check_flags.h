@@ -1,8 +1,10 @@
-// What the flags of `ssert check` give: one Scenario per target, checked.
+// What the flags of `ssert check` and the scenario files that it is given become: one Scenario per
+// target, checked.
 #pragma once
 
 #include "base/result.h"
 #include "scenario/inputs.h"
+#include "scenario/quantity.h"
 #include "scenario/request.h"
 #include "scenario/scenario.h"
 
@@ -12,6 +14,9 @@
 #include <vector>
 
 namespace ssert::scenario {
+
+inline constexpr int max_requests_most = 1'000;
+inline constexpr SizeRange response_size_range{.least = 1024, .most = std::uint64_t{4} << 30U};
 
 // Flags as typed, before anything is checked; none where a flag was not given.
 struct CheckFlags {
@@ -28,16 +33,21 @@ struct CheckFlags {
   std::optional<std::string> total_timeout;
   std::optional<std::string> max_response;
   std::optional<std::string> fail_on;
+  std::optional<std::string> wait;
+  std::vector<std::string> only;
+  std::vector<std::string> skip;
+  std::vector<std::string> allow_hosts;
   std::vector<std::string> secrets;  // names: a header's, a query parameter's, a variable's
 
   bool operator==(const CheckFlags&) const = default;
 };
 
 struct Targets {
-  std::vector<Scenario> scenarios;  // one at least, in the order of the URLs
+  std::vector<Scenario> scenarios;  // one at least, in the order of the words
   std::vector<std::string> notes;   // what a user should know before anything is sent
 };
 
+// Flags go over what a scenario file says (docs/formats/scenario.md, "Flags and file").
 base::Result<Targets> targets_from(const CheckFlags& flags, const Inputs& inputs);
 
 std::string_view to_string(FailOn fail_on);  // "not-shown"

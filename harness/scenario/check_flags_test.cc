@@ -101,9 +101,11 @@ TEST(TargetsFrom, SaysWhatIsWrongWithADialectFile) {
 TEST(TargetsFrom, ACurlCommandStandsAlone) {
   auto flags = with_url("http://h/");
   flags.curl = {"curl", "http://h/"};
-  EXPECT_EQ(problem_of(flags),
-            "-- is followed by a curl command, and a URL, -X, -H, -d or -u stands in front of it\n"
-            "  expected: the request in one of the two places");
+  EXPECT_EQ(
+      problem_of(flags),
+      "-- is followed by a curl command, and a URL, a scenario file, -X, -H, -d or -u stands in "
+      "front of it\n"
+      "  expected: the request in one of the two places");
 }
 
 TEST(TargetsFrom, FlagsGoBeforeTheLimitsOfACurlCommand) {
@@ -168,6 +170,170 @@ TEST(FailOnWords, ReadBackAsThemselves) {
   for (const auto fail_on : {FailOn::fail, FailOn::warn, FailOn::not_shown, FailOn::inconclusive})
     EXPECT_EQ(fail_on_from(to_string(fail_on)), fail_on);
   EXPECT_EQ(fail_on_from("not_shown"), std::nullopt);
+}
+
+// What a scenario file and flags make together. mine.json is in the folder f.
+Targets targets_of(const std::string& file, CheckFlags flags = {}) {
+  auto with_file = tables;
+  with_file.files["f/mine.json"] = file;
+  with_file.files["f/dialect.json"] = "nonsense";
+  if (flags.request.urls.empty()) flags.request.urls = {"f/mine.json"};
+  auto targets = targets_from(flags, table_inputs(with_file));
+  if (targets) return *std::move(targets);
+  return {.scenarios = {}, .notes = {to_string(targets.error())}};
+}
+
+const std::string small_file = R"({"scenario_format": 1, "name": "small", "url": "http://h/x",
+    "method": "PUT", "headers": {"X-A": "file", "X-B": "file", "Authorization": "Bearer file1234"},
+    "body": {"a": 1}, "max_requests": 3, "only": ["a"], "allow_hosts": ["h", "other"],
+    "timeouts": {"gap": "1s", "head": "2s"}, "fail_on": "warn"})";
+
+TEST(TargetsFrom, AScenarioFileIsATarget) {
+  const auto targets = targets_of(R"({"scenario_format": 1, "url": "http://h/x", "body": [1]})");
+  ASSERT_EQ(targets.scenarios.size(), 1U) << targets.notes.front();
+  const auto& scenario = targets.scenarios.front();
+  EXPECT_EQ(scenario.url, "http://h/x");
+  EXPECT_EQ(scenario.name, "http://h/x");
+  EXPECT_EQ(scenario.method, "POST");
+  EXPECT_EQ(scenario.content, "[1]");
+  EXPECT_EQ(scenario.fields, (http::FieldSection{{"Content-Type", "application/json"}}));
+  EXPECT_EQ(scenario.waits, base::WaitLimits{});
+}
+
+TEST(TargetsFrom, FlagsGoOverTheFile) {
+  CheckFlags flags;
+  flags.request = {.urls = {"f/mine.json"},
+                   .method = "POST",
+                   .headers = {"x-b: flag", "X-C: flag"},
+                   .data = "{{id}}",
+                   .user = "me:password"};
+  flags.max_requests = "5";
+  flags.gap_timeout = "9s";
+  flags.fail_on = "fail";
+  flags.allow_hosts = {"h"};
+  flags.wait = "3s";
+  const auto targets = targets_of(small_file, flags);
+  ASSERT_EQ(targets.scenarios.size(), 0U) << "no glob is known here";
+  EXPECT_EQ(targets.notes.front().rfind("f/mine.json:3: /only/0 is \"a\"", 0), 0U)
+      << targets.notes.front();
+
+  auto file = small_file;
+  file.replace(file.find(R"("only": ["a"], )"), 15, "");
+  const auto scenario = targets_of(file, flags).scenarios.at(0);
+  EXPECT_EQ(scenario.name, "small");
+  EXPECT_EQ(scenario.method, "POST");
+  const http::FieldSection fields{{"X-A", "file"},
+                                  {"x-b", "flag"},
+                                  {"X-C", "flag"},
+                                  {"Content-Type", "application/json"},
+                                  {"Authorization", "Basic bWU6cGFzc3dvcmQ="}};
+  EXPECT_EQ(scenario.fields, fields);
+  EXPECT_EQ(scenario.content, "{{id}}");
+  EXPECT_EQ(scenario.content_references, std::nullopt) << "what -d gives is sent as it is";
+  EXPECT_EQ(scenario.max_requests, 5);
+  EXPECT_EQ(scenario.waits.gap, 9s);
+  EXPECT_EQ(scenario.waits.head, 2s);
+  EXPECT_EQ(scenario.fail_on, FailOn::fail);
+  EXPECT_EQ(scenario.allow_hosts, std::vector<std::string>{"h"});
+  EXPECT_EQ(scenario.wait, 3s);
+}
+
+TEST(TargetsFrom, AHeaderFlagTakesTheFilesFieldOut) {
+  CheckFlags flags;
+  flags.request.headers = {"X-A:"};
+  const auto scenario =
+      targets_of(R"({"scenario_format": 1, "url": "http://h/", "headers": {"X-A": "1"}})", flags)
+          .scenarios.at(0);
+  EXPECT_EQ(scenario.fields, http::FieldSection{});
+  EXPECT_EQ(scenario.fields_left_out, std::vector<std::string>{"X-A"});
+}
+
+TEST(TargetsFrom, FilesAndUrlsStandInTheirOrder) {
+  CheckFlags flags;
+  flags.request.urls = {"http://a/", "f/mine.json", "http://b/"};
+  const auto targets =
+      targets_of(R"({"scenario_format": 1, "targets": [{"url": "http://c/"}, {"url": "http://d/"}],
+                     "headers": {"X-Api-Key": "file-secret"}})",
+                 flags);
+  ASSERT_EQ(targets.scenarios.size(), 4U) << targets.notes.front();
+  std::string urls;
+  for (const auto& scenario : targets.scenarios) {
+    urls += scenario.url + " ";
+    EXPECT_EQ(scenario.secrets, std::vector<std::string>{"file-secret"}) << "hidden everywhere";
+  }
+  EXPECT_EQ(urls, "http://a/ http://c/ http://d/ http://b/ ");
+  EXPECT_EQ(targets.scenarios[0].fields, http::FieldSection{});
+}
+
+TEST(TargetsFrom, TheUserOfAUrlDoesNotReachAFilesTarget) {
+  CheckFlags flags;
+  flags.request.urls = {"http://me:password@a/", "f/mine.json"};
+  const auto targets = targets_of(R"({"scenario_format": 1, "url": "http://c/"})", flags);
+  EXPECT_TRUE(targets.scenarios.empty());
+  EXPECT_NE(targets.notes.front().find("must not learn the password"), std::string::npos)
+      << targets.notes.front();
+}
+
+TEST(TargetsFrom, AHostThatIsNotAllowedIsRefusedWithItsPlace) {
+  const std::string head = R"({"scenario_format": 1, "allow_hosts": ["h"], )";
+  EXPECT_EQ(targets_of(head + R"("url": "http://localhost:1/", "before": [{"url": "http://h/"}]})")
+                .scenarios.size(),
+            1U);
+  EXPECT_EQ(targets_of(head + R"("url": "http://evil/"})").notes.front(),
+            "f/mine.json:1: /url leads to evil, which the list of allowed hosts does not have\n"
+            "  expected: --allow-host evil, or a target on this machine");
+  EXPECT_EQ(targets_of(head + R"("url": "http://h/", "before": [{"url": "http://evil/"}]})")
+                .notes.front()
+                .rfind("f/mine.json:1: /before/0/url leads to evil", 0),
+            0U);
+  EXPECT_EQ(targets_of(head + R"("url": "http://h/", "after": [{"url": "http://evil/"}]})")
+                .notes.front()
+                .rfind("f/mine.json:1: /after/0/url leads to evil", 0),
+            0U);
+  auto flags = with_url("http://evil/");
+  flags.allow_hosts = {"h"};
+  EXPECT_EQ(problem_of(flags).rfind("URL leads to evil", 0), 0U) << problem_of(flags);
+}
+
+TEST(TargetsFrom, ASecretHostThatIsNotAllowedIsNotShown) {
+  auto with_secret = tables;
+  with_secret.variables["HOST_TOKEN"] = "host-s3cret";
+  auto flags = with_url("http://$HOST_TOKEN/");
+  flags.allow_hosts = {"h"};
+  const auto targets = targets_from(flags, table_inputs(with_secret));
+  ASSERT_FALSE(targets);
+  EXPECT_EQ(targets.error().what, "leads to ***, which the list of allowed hosts does not have");
+  EXPECT_EQ(to_string(targets.error()).find("s3cret"), std::string::npos);
+}
+
+TEST(TargetsFrom, AListOfHostsOfFlagsStandsInPlaceOfTheFiles) {
+  CheckFlags flags;
+  flags.allow_hosts = {"other"};
+  const auto targets =
+      targets_of(R"({"scenario_format": 1, "url": "http://h/", "allow_hosts": ["h"]})", flags);
+  EXPECT_TRUE(targets.scenarios.empty());
+}
+
+TEST(TargetsFrom, ASecretFlagMayNameWhatOneFileHas) {
+  CheckFlags flags;
+  flags.secrets = {"room"};
+  const auto targets = targets_of(R"({"scenario_format": 1, "url": "http://h/?room=secret1",
+      "before": [{"url": "http://h/", "capture": {"room": "/id"}}]})",
+                                  flags);
+  ASSERT_EQ(targets.scenarios.size(), 1U) << targets.notes.front();
+  EXPECT_EQ(targets.scenarios[0].secrets, std::vector<std::string>{"secret1"});
+  EXPECT_TRUE(targets.scenarios[0].set_up.before.at(0).captures.at(0).secret);
+}
+
+TEST(TargetsFrom, AScenarioFileBesideACurlCommandIsRefused) {
+  CheckFlags flags;
+  flags.curl = {"curl", "http://h/"};
+  EXPECT_TRUE(targets_of(small_file,
+                         [&] {
+                           flags.request.urls = {"f/mine.json"};
+                           return flags;
+                         }())
+                  .scenarios.empty());
 }
 
 }  // namespace

@@ -251,7 +251,7 @@ const std::vector<Refused> refused{
     {"own_length",
      {"-H", "content-length: 5", "-d", "x", "http://h/"},
      "curl -H \"content-length\" follows from the request's content\n"
-     "  expected: the command without it: ssert sends the right one"},
+     "  expected: the request without it: ssert sends the right one"},
     {"body_file_missing",
      {"-d", "@gone.json", "http://h/"},
      "curl -d names gone.json, which is not there\n  expected: a file"},

@@ -49,7 +49,7 @@ base::Result<void> add_line(const Line& line, GivenHeaders& headers) {
   for (const std::string_view own : {"Content-Length", "Transfer-Encoding"}) {
     if (http::equals_ignoring_case(name, own)) {
       return line_problem(line, "\"" + std::string(name) + "\" follows from the request's content",
-                          "the command without it: ssert sends the right one");
+                          "the request without it: ssert sends the right one");
     }
   }
   if (value.empty() && !empty_value) {

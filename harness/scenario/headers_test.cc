@@ -39,7 +39,7 @@ TEST(ReadHeaders, RefusesWhatCouldNotBeSentAsMeant) {
   EXPECT_EQ(shown({"A: b\r\nC: d"}),
             "-H \"A\" has a control byte in its value\n  expected: one line of text");
   EXPECT_EQ(shown({"Transfer-Encoding: chunked"}),
-            "-H \"Transfer-Encoding\" follows from the request's content\n  expected: the command "
+            "-H \"Transfer-Encoding\" follows from the request's content\n  expected: the request "
             "without it: ssert sends the right one");
   EXPECT_EQ(shown({": b"}),
             "-H \"\" is no header field name\n  expected: letters, digits and hyphens, with no "

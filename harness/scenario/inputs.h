@@ -1,4 +1,5 @@
-// What a command line refers to and does not contain: environment variables, files, standard input.
+// What a command line refers to and does not contain: environment variables, files, standard input,
+// rules and probes.
 // The program gives the real ones (cli/inputs.h), tests give tables.
 #pragma once
 
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ssert::scenario {
 
@@ -18,6 +20,8 @@ struct Inputs {
   std::function<base::Result<std::string>(const std::string& path, std::string_view where)> file;
   // All bytes of standard input, under the same limit.
   std::function<base::Result<std::string>(std::string_view where)> standard_input;
+  // Of rules and probes, what --only and --skip choose from. They outlive the Inputs.
+  std::vector<std::string_view> selectable_names;
 };
 
 }  // namespace ssert::scenario

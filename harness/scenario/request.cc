@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "http/syntax.h"
 #include "scenario/redact.h"
+#include "scenario/scenario_file.h"
 #include "scenario/url.h"
 #include "scenario/variables.h"
 
@@ -47,10 +48,6 @@ base::Result<std::string> read_data(std::string_view data, const Inputs& inputs)
   return base::text_result(std::string(data));
 }
 
-bool method_has_no_content(std::string_view method) {
-  return method == "GET" || method == "HEAD" || method == "DELETE" || method == "OPTIONS";
-}
-
 base::Result<void> read_method_and_content(const RequestFlags& flags, const Inputs& inputs,
                                            RequestPlan& plan) {
   if (flags.method) {
@@ -93,6 +90,10 @@ void add_user(RequestPlan& plan, GivenHeaders& headers, const std::string& user)
 
 }  // namespace
 
+bool method_has_no_content(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "DELETE" || method == "OPTIONS";
+}
+
 base::Result<std::string> checked_method(std::string_view text, std::string_view where) {
   if (http::is_token(text)) return base::text_result(std::string(text));
   return base::Problem{.where = std::string(where),
@@ -107,7 +108,8 @@ base::Result<void> complete_plan(RequestPlan& plan, const Credentials& typed,
   for (const auto& text : typed.urls) {
     auto url = complete_url(text);
     if (!url) return url.error();
-    if (!user && url->user && typed.urls.size() > 1) return user_for_one_of_many(text);
+    if (!user && url->user && (typed.other_targets || typed.urls.size() > 1))
+      return user_for_one_of_many(text);
     if (!user) user = url->user;
     plan.secrets.add_query(url->url);
     plan.urls.push_back(std::move(url->url));
@@ -142,9 +144,15 @@ base::Result<RequestPlan> plan_request(const RequestFlags& flags, const Inputs& 
     headers->add_default("Content-Type", "application/json");
 
   Credentials typed;
-  auto urls = expander.expand_all(flags.urls, "URL");
-  if (!urls) return urls.error();
-  typed.urls = *std::move(urls);
+  for (const auto& word : flags.urls) {
+    if (is_scenario_file(word)) {
+      typed.other_targets = true;
+      continue;
+    }
+    auto url = expander.expand(word, "URL");
+    if (!url) return url.error();
+    typed.urls.push_back(*std::move(url));
+  }
   if (flags.user) {
     auto user = expander.expand(*flags.user, "-u");
     if (!user) return user.error();

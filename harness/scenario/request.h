@@ -41,18 +41,23 @@ struct RequestFlags {
   bool operator==(const RequestFlags&) const = default;
 };
 
-// $NAME is put in for URLs, headers and the user. With content, Content-Type is application/json
-// where -H gives none.
+// The words of `urls` that name scenario files are left out: without another, the plan is what the
+// flags say to the files. $NAME is put in for URLs, headers and the user. With content,
+// Content-Type is application/json where -H gives none.
 base::Result<RequestPlan> plan_request(const RequestFlags& flags, const Inputs& inputs);
 
 // What both ways have in common: takes the users out of the URLs, adds Authorization, collects the
 // secrets. `headers` go into `plan.fields`.
 struct Credentials {
   std::vector<std::string> urls;    // as typed
+  bool other_targets = false;       // beside these URLs
   std::optional<std::string> user;  // goes before one in a URL
   std::string_view user_flag = "-u";
 };
 base::Result<void> complete_plan(RequestPlan& plan, const Credentials& typed, GivenHeaders headers);
+
+// A method whose requests have no content by default: GET, HEAD, DELETE, OPTIONS.
+bool method_has_no_content(std::string_view method);
 
 base::Result<std::string> checked_method(std::string_view text, std::string_view where);
 

@@ -90,6 +90,14 @@ void SecretValues::add_parameter(std::string_view name, std::string_view encoded
   add(name, percent_decoded(encoded_value));
 }
 
+void SecretValues::add_all(const SecretValues& others) {
+  for (const auto& value : others.values_) add("", value);
+  for (const auto& name : others.too_short_) {
+    if (std::find(too_short_.begin(), too_short_.end(), name) == too_short_.end())
+      too_short_.push_back(name);
+  }
+}
+
 void SecretValues::add_query(std::string_view url) {
   for (const auto& [name, value] : query_parameters(query_of(url))) {
     if (parameter_is_secret(percent_decoded(name))) add_parameter(name, value);

@@ -30,6 +30,7 @@ class SecretValues {
   void add(std::string_view name, std::string_view value);
   void add_field(const http::FieldLine& field);
   void add_query(std::string_view url);  // parameters whose name says so
+  void add_all(const SecretValues& others);
   void add_parameter(std::string_view name, std::string_view encoded_value);
 
   std::vector<std::string> values() const;

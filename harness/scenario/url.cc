@@ -2,6 +2,7 @@
 
 #include "http/field.h"
 #include "http/syntax.h"
+#include "scenario/hosts.h"
 #include "scenario/quantity.h"
 #include "scenario/redact.h"
 
@@ -25,12 +26,6 @@ base::Problem url_problem(std::string_view text, std::string what, std::string w
 std::string_view host_of_bare(std::string_view text) {
   if (text.starts_with('[')) return text.substr(0, text.find(']') + 1);
   return text.substr(0, text.find_first_of(":/?#"));
-}
-
-bool is_this_machine(std::string_view host) {
-  return http::equals_ignoring_case(host, "localhost") || host == "[::1]" ||
-         (host.starts_with("127.") &&
-          host.find_first_not_of("0123456789.") == std::string_view::npos);
 }
 
 base::Result<std::string> with_scheme(std::string_view text) {

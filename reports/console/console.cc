@@ -58,8 +58,12 @@ class Renderer {
 
  private:
   void target_block(const TargetReport& target) {
-    verdict_line(target);
+    const bool was_checked = target.ending != "NOT_CHECKED";
+    verdict_line(target, was_checked);
+    if (target.name != target.url) labelled("name", escape_bytes(target.name));
     labelled("target", escape_bytes(target.url));
+    for (const auto& problem : target.set_up_problems) labelled("set-up", escape_bytes(problem));
+    if (!was_checked) return line("");
     labelled("dialect", target.dialect + " (" + escape_bytes(target.dialect_how) + ")");
     labelled("terminal", terminal_text(target));
     for (std::size_t i = 0; i < target.exchanges.size(); ++i) {
@@ -79,8 +83,11 @@ class Renderer {
     line("");
   }
 
-  void verdict_line(const TargetReport& target) {
-    line(fmt::format("{}  {}  {} {}", painted(upper(target.payload), target.payload), target.ending,
+  void verdict_line(const TargetReport& target, bool was_checked) {
+    const auto payload = painted(upper(target.payload), target.payload);
+    if (!was_checked)
+      return line(fmt::format("{}  {}  no rule was judged", payload, target.ending));
+    line(fmt::format("{}  {}  {} {}", payload, target.ending,
                      base::counted(target.counts.not_shown, "rule"), "not shown"));
   }
 

@@ -81,6 +81,7 @@ ordered_json target_json(const report::TargetReport& target) {
         {"decided_by", target.terminal_decided_by}}},
       {"payload", target.payload},
       {"ending", target.ending},
+      {"set_up_problems", ordered_json::array()},
       {"findings", ordered_json::array()},
       {"not_shown", ordered_json::array()},
       {"passed", target.passed},
@@ -93,6 +94,8 @@ ordered_json target_json(const report::TargetReport& target) {
         {"not_shown", target.counts.not_shown},
         {"harness_error", target.counts.harness_error}}},
       {"exchanges", ordered_json::array()}};
+  for (const auto& problem : target.set_up_problems)
+    json["set_up_problems"].push_back(base::escape_bytes(problem));
   for (const auto& finding : target.findings) json["findings"].push_back(finding_json(finding));
   for (const auto& rule : target.not_shown) {
     json["not_shown"].push_back(

@@ -85,6 +85,16 @@ const std::vector<Refusal> refusals{
     {"duration-zero", check({"--head-timeout", "0s"})},
     {"duration-too-long", check({"--first-token-timeout", "25h"})},
     {"duration-nonsense", check({"--connect-timeout", "soon"})},
+    {"wait-without-unit", check({"--wait", "30"})},
+    {"only-mistyped", check({"--only", "framing/final-blank-lime"})},
+    {"skip-without-area", check({"--skip", "final-blank-line"})},
+    {"allow-host-is-a-url", check({"--allow-host", "http://example.com"})},
+    {"allow-host-another", {"check", "http://example.com/x", "--allow-host", "example.org"}},
+    {"scenario-missing", {"check", "gone.json"}},
+    {"scenario-not-json", {"check", "text.json"}},
+    {"scenario-without-format", {"check", "empty.json"}},
+    {"scenario-mistyped", {"check", "scenario.json"}},
+    {"scenario-and-curl", {"check", "scenario.json", "--", "curl", url}},
     {"json-folder-missing", check({"--json", "no/such/folder/result.json"})},
     {"json-is-a-folder", check({"--json", "."})},
     {"json-empty", check({"--json", ""})},
@@ -123,6 +133,12 @@ TEST_P(Refusals, AreExitStatus2AndSayTheWayOut) {
   folder.write("text.json", "not json\n");
   folder.write("empty.json", "{}\n");
   folder.write("headers.txt", "A: b\nno colon here\n");
+  folder.write("scenario.json", R"({
+  "scenario_format": 1,
+  "url": "http://127.0.0.1:9/x",
+  "timeouts": {"gap": "-5s"}
+}
+)");
   const auto outcome = run(
       {.words = refusal.words, .standard_input = refusal.standard_input, .folder = folder.path()});
   EXPECT_EQ(outcome.status, 2);
@@ -132,7 +148,7 @@ TEST_P(Refusals, AreExitStatus2AndSayTheWayOut) {
   EXPECT_NE(outcome.err.find("\n  nothing was sent.\n"), std::string::npos) << outcome.err;
   EXPECT_EQ(outcome.err.find("t0psecret"), std::string::npos) << outcome.err;
   EXPECT_EQ(outcome.err.find("hunter2"), std::string::npos) << outcome.err;
-  EXPECT_EQ(folder.names(), (Words{"empty.json", "headers.txt", "text.json"}));
+  EXPECT_EQ(folder.names(), (Words{"empty.json", "headers.txt", "scenario.json", "text.json"}));
   expect_golden(outcome.err, "tests/cli/golden/refusals/" + refusal.name + ".txt");
 }
 
