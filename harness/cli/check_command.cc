@@ -71,6 +71,7 @@ base::Result<std::vector<PlannedTarget>> plan_all(const std::vector<Scenario>& s
     if (!scenario.set_up.before.empty()) known.url = scenario::stand_in_url(scenario.url);
     auto plan = conformance::plan_check(known);
     if (!plan) return hidden(plan.error(), scenario);
+    if (plan->rules == 0) continue;  // --only and --skip leave nothing to judge
     planned.push_back({.scenario = scenario, .plan = *std::move(plan)});
   }
   return planned;
@@ -252,7 +253,9 @@ int run_check(const CheckOptions& options, std::span<const std::string> words) {
   if (!options.quiet) {
     for (const auto& note : targets->notes) say("note: " + note);
   }
-  if (options.dry_run) return list_only(*planned);
+  if (planned->empty())
+    say("nothing was selected: --only and --skip leave no rule; nothing was sent");
+  if (options.dry_run && !planned->empty()) return list_only(*planned);
 
   // First of all: from here on, an interrupted run leaves no temporary file.
   ActiveClient active;
@@ -266,7 +269,7 @@ int run_check(const CheckOptions& options, std::span<const std::string> words) {
   report::RunFacts facts{
       .version = SSERT_VERSION,
       // every target of one command has all of its secrets
-      .command = scenario::redact_command(words, planned->front().scenario.secrets),
+      .command = scenario::redact_command(words, targets->scenarios.front().secrets),
       .started_at = base::utc_now()};
   const auto started = base::now();
   const auto results = check_all(*planned, interruption, active, options.quiet);

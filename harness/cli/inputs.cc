@@ -39,13 +39,14 @@ base::Result<std::string> read_all(int descriptor, const std::string& name,
   }
 }
 
-// What --only and --skip choose from.
+// What --only and --skip choose from. The reference is no choice: all others are judged against it.
 std::vector<std::string_view> names_of_rules_and_probes() {
   using conformance::Probe;
   std::vector<std::string_view> names;
   for (const auto& rule : conformance::catalogue()) names.push_back(rule.id);
-  for (const auto probe : {Probe::reference, Probe::get_same_url, Probe::example_body})
-    names.push_back(to_string(probe));
+  for (const auto probe : conformance::all_probes) {
+    if (probe != Probe::reference) names.push_back(to_string(probe));
+  }
   return names;
 }
 

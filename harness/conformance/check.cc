@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "conformance/catalogue.h"
 #include "conformance/probe.h"
+#include "scenario/selection.h"
 
 #include <fmt/format.h>
 
@@ -113,8 +114,13 @@ void decide_by_exchanges(TerminalDecision& decision,
   }
 }
 
+bool is_selected(const scenario::Scenario& scenario, Probe probe) {
+  return scenario::selected(scenario, to_string(probe));
+}
+
 // Where the dialect is provisional, the response may still show any of ours.
 bool can_be_made(const scenario::Scenario& scenario, const ChosenDialect& chosen, Probe probe) {
+  if (!is_selected(scenario, probe)) return false;
   if (missing_fact(scenario, *chosen.dialect, probe).empty()) return true;
   const auto& known = dialect::built_in_dialects();
   return chosen.provisional && std::any_of(known.begin(), known.end(), [&](const auto& dialect) {
@@ -123,12 +129,16 @@ bool can_be_made(const scenario::Scenario& scenario, const ChosenDialect& chosen
 }
 
 Plan plan_of(const scenario::Scenario& scenario, const ChosenDialect& chosen) {
-  Plan plan;
+  const auto rules = catalogue();
+  Plan plan{.rules = std::count_if(rules.begin(), rules.end(), [&](const Rule& rule) {
+              return scenario::selected(scenario, rule.id);
+            })};
   plan.requests.push_back({.probe = Probe::reference,
                            .why = "the request as it is given",
                            .method = scenario.method,
                            .starts_generation = true});
-  if (missing_fact(scenario, *chosen.dialect, Probe::get_same_url).empty()) {
+  if (is_selected(scenario, Probe::get_same_url) &&
+      missing_fact(scenario, *chosen.dialect, Probe::get_same_url).empty()) {
     plan.requests.push_back({.probe = Probe::get_same_url,
                              .why = "tells a GET-only stream route from a missing one",
                              .method = "GET",
@@ -191,7 +201,8 @@ class Check {
     if (probe != Probe::reference) {
       const bool stop = result_.interrupted || is_rate_limited(result_.exchanges.back()) ||
                         static_cast<int>(result_.exchanges.size()) >= scenario.max_requests;
-      if (stop || !missing_fact(scenario, result_.dialect, probe).empty()) return;
+      if (stop || !is_selected(scenario, probe)) return;
+      if (!missing_fact(scenario, result_.dialect, probe).empty()) return;
       if (probe == Probe::example_body && !terminal_is_open()) return;
     }
     if (progress_.say) progress_.say(fmt::format("{}: {}", scenario.url, to_string(probe)));

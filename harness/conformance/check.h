@@ -8,6 +8,7 @@
 #include "scenario/scenario.h"
 #include "transport/transport.h"
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ struct Plan {
     std::string only_if;  // the condition; empty for what is sent always
   };
   std::vector<Request> requests;
+  std::ptrdiff_t rules = 0;  // that are judged; 0: there is nothing to check
   int requests_max = 0;
   int generations_max = 0;
 };

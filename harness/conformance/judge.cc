@@ -1,5 +1,7 @@
 #include "conformance/judge.h"
 
+#include "scenario/selection.h"
+
 #include <algorithm>
 #include <exception>
 
@@ -56,6 +58,7 @@ std::vector<RuleResult> judge(const Facts& facts, std::span<const Rule> rules) {
   std::vector<RuleResult> results;
   results.reserve(rules.size());
   for (const auto& rule : rules) {
+    if (!scenario::selected(facts.scenario, rule.id)) continue;
     results.push_back({.rule = &rule, .judgement = judge_safely(rule, facts)});
   }
   for (auto& result : results) {
