@@ -104,9 +104,29 @@ TEST(Catalogue, IdsAndCodesAreUniqueAndConsequencesExist) {
   }
 }
 
-TEST(Catalogue, EveryCodeOfDamageBelongsToARule) {
+// What a code comes to under a check and under load is one table. Found in a stream that is well
+// but for it, each code breaks the rule that the table names, as gravely as the table says.
+TEST(Catalogue, EveryCodeOfDamageBreaksItsRuleByItsSeverity) {
+  const std::map<violation::Severity, Verdict> verdicts{
+      {violation::Severity::notes, Verdict::note},
+      {violation::Severity::warns, Verdict::warn},
+      {violation::Severity::fails, Verdict::fail}};
+  const std::string error = "data: {\"type\":\"error\",\"message\":\"m\"}\n\n";
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  const std::set<std::string_view> read_otherwise{
+      "head/status"};  // of any response, not of streams
   for (const auto& row : violation::table()) {
-    EXPECT_NE(find_rule(row.rule), nullptr) << row.name << " -> " << row.rule;
+    if (read_otherwise.count(row.rule) != 0) continue;
+    Judged judged;
+    if (row.rule == "head/chunked") {
+      judged.with_response(chunked);
+    } else {
+      judged.with(text(token, row.rule == "end/error-is-last" ? error : std::string(done)));
+    }
+    auto& reading = judged.result_.exchanges.front().reading;
+    reading.violations.push_back({.code = row.code});
+    ++reading.violation_counts.at(static_cast<std::size_t>(row.code));
+    EXPECT_EQ(judged.verdict(row.rule), verdicts.at(row.severity)) << row.name;
   }
 }
 

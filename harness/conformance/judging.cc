@@ -190,22 +190,40 @@ Judgement on_each_stream(const Facts& facts, const JudgeOne& judge_one) {
   });
 }
 
+namespace {
+
+Verdict verdict_of(violation::Severity severity) {
+  switch (severity) {
+    case violation::Severity::notes:
+      return Verdict::note;
+    case violation::Severity::warns:
+      return Verdict::warn;
+    case violation::Severity::fails:
+      return Verdict::fail;
+  }
+  return Verdict::harness_error;
+}
+
+}  // namespace
+
 Judgement judge_damage(const ObservedExchange& observed, const Damage& damage) {
-  Judgement judgement;
-  const violation::Violation* first = nullptr;
-  for (const auto code : damage.codes) judgement.evidence_total += observed.reading.count(code);
-  if (judgement.evidence_total == 0) return passed();
+  Judgement judgement = passed();
+  for (const auto& row : violation::table()) {
+    const auto count = row.rule == damage.rule ? observed.reading.count(row.code) : 0;
+    if (count == 0) continue;
+    judgement.evidence_total += count;
+    const auto verdict = verdict_of(row.severity);
+    if (weight(verdict) > weight(judgement.verdict)) judgement.verdict = verdict;
+  }
+  if (judgement.verdict == Verdict::pass) return judgement;
+  judgement.message = damage.what;
   for (const auto& violation : observed.reading.violations) {
-    if (std::find(damage.codes.begin(), damage.codes.end(), violation.code) == damage.codes.end()) {
-      continue;
-    }
-    if (first == nullptr) first = &violation;
+    if (violation::row(violation.code).rule != damage.rule) continue;
+    if (judgement.evidence.empty() && !violation.detail.empty())
+      judgement.message += ": " + violation.detail;
     if (judgement.evidence.size() == base::limits::evidence_per_finding) break;
     judgement.evidence.push_back(evidence_of(observed, violation));
   }
-  judgement.verdict = damage.verdict;
-  judgement.message = damage.what;
-  if (first != nullptr && !first->detail.empty()) judgement.message += ": " + first->detail;
   if (judgement.evidence_total > 1) {
     judgement.message += fmt::format(" ({} times)", base::with_thousands(judgement.evidence_total));
   }

@@ -4,7 +4,6 @@
 #include "conformance/rule.h"
 
 #include <functional>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -39,11 +38,11 @@ const ObservedExchange* find_probe(const Facts& facts, Probe probe);
 // The same for exchanges whose response is an event stream.
 Judgement on_each_stream(const Facts& facts, const JudgeOne& judge_one);
 
-// What a rule comes to whose damage is any of `codes`: passed where there is none, else `verdict`
-// with a message that begins with `what`, says the first damage's detail and counts the rest.
+// What a rule comes to whose damage is told by the codes that violation::table() gives it: passed
+// where there is none, else the worst severity that was found, with a message that begins with
+// `what`, says the first damage's detail and counts the rest.
 struct Damage {
-  std::initializer_list<violation::Code> codes;
-  Verdict verdict = Verdict::fail;
+  std::string_view rule;  // "framing/bom"
   std::string_view what;  // "a line that no client reads"
 };
 Judgement judge_damage(const ObservedExchange& observed, const Damage& damage);

@@ -10,8 +10,6 @@ namespace {
 
 using dialect::TerminalMode;
 using exchange::EndingKind;
-using violation::Code;
-
 // The tail of the content, where an ending is to be seen.
 Evidence tail_evidence(const ObservedExchange& observed, std::string note) {
   const auto size = observed.reading.transcript ? observed.reading.transcript->content.size() : 0;
@@ -161,19 +159,19 @@ Judgement error_in_band(const Facts& facts) {
 Judgement error_is_last(const Facts& facts) {
   return on_each_stream(facts, [](const ObservedExchange& observed) {
     if (!observed.reading.error_in_band) return not_shown("the stream says no error");
-    return judge_damage(
-        observed, {.codes = {Code::event_after_error}, .what = "an event follows the error event"});
+    return judge_damage(observed,
+                        {.rule = "end/error-is-last", .what = "an event follows the error event"});
   });
 }
 
 Judgement terminal_once(const Facts& facts) {
-  return damage_in_dialect(
-      facts, {.codes = {Code::terminal_repeated}, .what = "the terminal event came again"});
+  return damage_in_dialect(facts,
+                           {.rule = "end/terminal-once", .what = "the terminal event came again"});
 }
 
 Judgement nothing_after_terminal(const Facts& facts) {
-  return damage_in_dialect(facts, {.codes = {Code::event_after_terminal},
-                                   .what = "an event follows the terminal event"});
+  return damage_in_dialect(
+      facts, {.rule = "end/nothing-after-terminal", .what = "an event follows the terminal event"});
 }
 
 Judgement prompt_end(const Facts& facts) {
@@ -197,8 +195,8 @@ Judgement truncation_visible(const Facts& facts) {
 Judgement trailing_bytes(const Facts& facts) {
   return on_each(facts, [](const ObservedExchange& observed) {
     if (!observed.reading.framing.message_complete) return not_shown("the message did not end");
-    return judge_damage(observed, {.codes = {Code::bytes_after_message},
-                                   .what = "bytes follow the end of the message"});
+    return judge_damage(
+        observed, {.rule = "end/trailing-bytes", .what = "bytes follow the end of the message"});
   });
 }
 

@@ -8,8 +8,6 @@
 namespace ssert::conformance::rules {
 namespace {
 
-using violation::Code;
-
 Judgement damage_in_streams(const Facts& facts, const Damage& damage) {
   return on_each_stream(
       facts, [&](const ObservedExchange& observed) { return judge_damage(observed, damage); });
@@ -17,9 +15,8 @@ Judgement damage_in_streams(const Facts& facts, const Damage& damage) {
 
 Judgement line_length_of_one(const ObservedExchange& observed,
                              const scenario::Thresholds& thresholds) {
-  auto cut = judge_damage(
-      observed, {.codes = {Code::line_too_long, Code::event_too_long, Code::response_too_long},
-                 .what = "a line or an event is longer than is read at all"});
+  auto cut = judge_damage(observed, {.rule = "framing/line-length",
+                                     .what = "a line or an event is longer than is read at all"});
   if (cut.verdict != Verdict::pass) return cut;
   const auto longest = observed.reading.longest_line;
   const auto length = longest.end - longest.begin;
@@ -37,56 +34,52 @@ Judgement line_length_of_one(const ObservedExchange& observed,
 }  // namespace
 
 Judgement coded_content(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::content_coding_damaged},
-                                   .what = "the coded content cannot be decoded"});
+  return damage_in_streams(
+      facts, {.rule = "framing/coded-content", .what = "the coded content cannot be decoded"});
 }
 
 Judgement utf8(const Facts& facts) {
-  return damage_in_streams(facts,
-                           {.codes = {Code::invalid_utf8}, .what = "bytes that are not UTF-8"});
+  return damage_in_streams(facts, {.rule = "framing/utf8", .what = "bytes that are not UTF-8"});
 }
 
 Judgement bom(const Facts& facts) {
   return damage_in_streams(
-      facts, {.codes = {Code::leading_bom},
-              .verdict = Verdict::warn,
+      facts, {.rule = "framing/bom",
               .what = "the stream begins with U+FEFF, which simple clients take for text"});
 }
 
 Judgement terminators(const Facts& facts) {
-  return damage_in_streams(facts,
-                           {.codes = {Code::mixed_line_terminators, Code::cr_only_terminators},
-                            .verdict = Verdict::warn,
-                            .what = "line terminators that many clients misread"});
+  return damage_in_streams(
+      facts, {.rule = "framing/terminators", .what = "line terminators that many clients misread"});
 }
 
 Judgement final_blank_line(const Facts& facts) {
   return on_each_stream(facts, [](const ObservedExchange& observed) {
     if (!observed.reading.framing.message_complete) return not_shown("the message did not end");
     return judge_damage(observed,
-                        {.codes = {Code::pending_data_discarded},
+                        {.rule = "framing/final-blank-line",
                          .what = "the last event has no blank line after it, so it is discarded"});
   });
 }
 
 Judgement known_fields(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::unknown_field, Code::misplaced_bom},
-                                   .what = "a line that every client ignores"});
+  return damage_in_streams(
+      facts, {.rule = "framing/known-fields", .what = "a line that every client ignores"});
 }
 
 Judgement field_name(const Facts& facts) {
   return damage_in_streams(
-      facts, {.codes = {Code::field_name_case, Code::field_name_space},
+      facts, {.rule = "framing/field-name",
               .what = "a field name that no client knows, as it is compared to the letter"});
 }
 
 Judgement id_nul(const Facts& facts) {
   return damage_in_streams(
-      facts, {.codes = {Code::id_with_nul}, .what = "an id with a NUL, which clients ignore"});
+      facts, {.rule = "framing/id-nul", .what = "an id with a NUL, which clients ignore"});
 }
 
 Judgement retry_digits(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::retry_not_digits},
+  return damage_in_streams(facts, {.rule = "framing/retry-digits",
                                    .what = "a retry that is not all digits, which clients ignore"});
 }
 
@@ -97,7 +90,7 @@ Judgement line_length(const Facts& facts) {
 }
 
 Judgement keepalive_form(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::keepalive_as_data},
+  return damage_in_streams(facts, {.rule = "framing/keepalive-form",
                                    .what = "a heartbeat comment is sent as an event's data"});
 }
 
@@ -107,67 +100,58 @@ Judgement replacement_character(const Facts& facts) {
       return not_shown("the request itself holds U+FFFD, which may be echoed");
     }
     return judge_damage(observed,
-                        {.codes = {Code::replacement_character},
+                        {.rule = "framing/replacement-character",
                          .what = "a payload holds U+FFFD: text was lost before it was sent"});
   });
 }
 
 Judgement event_without_data(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::event_without_data},
-                                   .verdict = Verdict::warn,
+  return damage_in_streams(facts, {.rule = "framing/event-without-data",
                                    .what = "an event type without data, which browsers drop"});
 }
 
 Judgement empty_data(const Facts& facts) {
   return damage_in_streams(facts,
-                           {.codes = {Code::empty_data},
-                            .verdict = Verdict::warn,
+                           {.rule = "framing/empty-data",
                             .what = "an event with empty data, which JSON readers trip over"});
 }
 
 Judgement field_without_colon(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::field_without_colon},
-                                   .verdict = Verdict::note,
-                                   .what = "a field name alone on its line"});
+  return damage_in_streams(
+      facts, {.rule = "framing/field-without-colon", .what = "a field name alone on its line"});
 }
 
 Judgement retry_sane(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::retry_extreme},
-                                   .verdict = Verdict::note,
-                                   .what = "retry is 0 or more than an hour"});
+  return damage_in_streams(
+      facts, {.rule = "framing/retry-sane", .what = "retry is 0 or more than an hour"});
 }
 
 Judgement comment_block(const Facts& facts) {
   return damage_in_streams(
-      facts, {.codes = {Code::comment_block_after_id},
-              .verdict = Verdict::note,
+      facts, {.rule = "framing/comment-block",
               .what = "a comment with a blank line behind it, while an id is in use"});
 }
 
 Judgement json_over_lines(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::json_over_lines},
-                                   .verdict = Verdict::note,
+  return damage_in_streams(facts, {.rule = "framing/json-over-lines",
                                    .what = "one JSON payload over several data lines"});
 }
 
 Judgement leading_space(const Facts& facts) {
   return damage_in_streams(
-      facts, {.codes = {Code::value_leading_space},
-              .verdict = Verdict::note,
+      facts, {.rule = "framing/leading-space",
               .what = "data begins with a space of its own, which clients that trim lose"});
 }
 
 Judgement comment_with_data(const Facts& facts) {
   return damage_in_streams(
-      facts, {.codes = {Code::comment_with_data},
-              .verdict = Verdict::note,
+      facts, {.rule = "framing/comment-with-data",
               .what = "a comment carries a value, which conforming clients never see"});
 }
 
 Judgement extra_blank_line(const Facts& facts) {
-  return damage_in_streams(facts, {.codes = {Code::extra_blank_line},
-                                   .verdict = Verdict::note,
-                                   .what = "a blank line that ends nothing"});
+  return damage_in_streams(
+      facts, {.rule = "framing/extra-blank-line", .what = "a blank line that ends nothing"});
 }
 
 }  // namespace ssert::conformance::rules

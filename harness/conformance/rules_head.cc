@@ -11,8 +11,6 @@
 namespace ssert::conformance::rules {
 namespace {
 
-using violation::Code;
-
 constexpr std::string_view event_stream_type = "text/event-stream";
 
 Judgement broken(Verdict verdict, std::string message, Evidence evidence) {
@@ -36,7 +34,7 @@ Judgement status_of_one(const ObservedExchange& observed) {
   const auto* head = head_of(observed);
   if (head == nullptr) return not_shown("no response head was received");
   if (head->status_code == 200) return passed();
-  if (head->status_code == 201 && observed.exchange.request.method == "POST") {
+  if (reading::may_carry_stream(head->status_code, observed.exchange.request.method)) {
     return broken(
         Verdict::warn,
         "the status code is 201: fetch clients read the stream, browsers' EventSource refuses it",
@@ -86,14 +84,12 @@ Judgement single_media_type_of_one(const ObservedExchange& observed) {
 }
 
 Judgement charset_of_one(const ObservedExchange& observed) {
-  const auto* head = head_of(observed);
-  const auto value = http::combined_field(head->fields, "Content-Type");
-  const auto type = http::parse_media_type(value.value_or(""));
-  const auto charset = type ? type->parameter("charset") : std::nullopt;
-  if (!charset || http::equals_ignoring_case(*charset, "utf-8")) return passed();
-  return broken(Verdict::fail,
-                fmt::format("charset is {}, and event streams are always UTF-8", show(*charset)),
-                head_evidence(observed, "Content-Type"));
+  auto judgement = judge_damage(
+      observed,
+      {.rule = "head/charset", .what = "the charset is not UTF-8, and event streams always are"});
+  if (judgement.verdict == Verdict::fail)
+    judgement.evidence = {head_evidence(observed, "Content-Type")};
+  return judgement;
 }
 
 bool has_directive(const http::ResponseHead& head, std::string_view wanted) {
@@ -241,12 +237,8 @@ Judgement on_each_head(const Facts& facts, const JudgeOne& judge_one) {
 }
 
 Judgement chunked_of_one(const ObservedExchange& observed) {
-  const auto judgement = judge_damage(
-      observed, {.codes = {Code::chunk_size_malformed, Code::chunk_line_bare_line_feed,
-                           Code::chunk_data_not_terminated, Code::chunk_extension_malformed,
-                           Code::trailer_line_malformed, Code::transfer_encoding_not_chunked,
-                           Code::transfer_encoding_in_http10},
-                 .what = "the message framing is damaged"});
+  const auto judgement =
+      judge_damage(observed, {.rule = "head/chunked", .what = "the message framing is damaged"});
   const bool is_chunked = observed.reading.framing.kind == http::FramingKind::chunked;
   if (judgement.verdict == Verdict::pass && !is_chunked) {
     return not_shown("the response is not chunked");
@@ -319,20 +311,14 @@ Judgement stream_honoured(const Facts& facts) {
 Judgement head_syntax(const Facts& facts) {
   return on_each_head(facts, [](const ObservedExchange& observed) {
     return judge_damage(
-        observed, {.codes = {Code::status_line_malformed, Code::status_line_without_reason_space,
-                             Code::field_line_malformed, Code::field_name_trailing_space,
-                             Code::field_value_forbidden_byte, Code::obsolete_line_folding,
-                             Code::head_bare_line_feed, Code::head_leading_blank_line,
-                             Code::content_length_malformed, Code::content_length_conflict,
-                             Code::head_too_long},
-                   .what = "the response head is not what HTTP/1.1 allows"});
+        observed, {.rule = "head/syntax", .what = "the response head is not what HTTP/1.1 allows"});
   });
 }
 
 Judgement length_and_chunked(const Facts& facts) {
   return on_each_head(facts, [](const ObservedExchange& observed) {
     return judge_damage(observed,
-                        {.codes = {Code::content_length_with_transfer_encoding},
+                        {.rule = "head/length-and-chunked",
                          .what = "the head has both Content-Length and Transfer-Encoding"});
   });
 }

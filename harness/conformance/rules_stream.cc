@@ -17,8 +17,6 @@
 namespace ssert::conformance::rules {
 namespace {
 
-using violation::Code;
-
 // Rules on payloads need a dialect that says what a payload is, and at least one event.
 Judgement damage_in_events(const Facts& facts, const Damage& damage) {
   if (!facts.dialect.payloads_are_json)
@@ -144,28 +142,22 @@ Judgement answer_is_whole(const Facts& facts) {
 }
 
 Judgement json(const Facts& facts) {
-  return damage_in_events(facts,
-                          {.codes = {Code::data_not_json}, .what = "an event's data is not JSON"});
+  return damage_in_events(facts, {.rule = "stream/json", .what = "an event's data is not JSON"});
 }
 
 Judgement surrogates(const Facts& facts) {
-  return damage_in_events(facts, {.codes = {Code::unpaired_surrogate},
-                                  .what = "a JSON string holds half a surrogate pair"});
+  return damage_in_events(
+      facts, {.rule = "stream/surrogates", .what = "a JSON string holds half a surrogate pair"});
 }
 
 Judgement event_kind(const Facts& facts) {
-  auto missing = damage_in_events(facts, {.codes = {Code::discriminator_missing},
-                                          .verdict = Verdict::warn,
-                                          .what = "an event does not say what it is"});
-  if (missing.verdict != Verdict::pass) return missing;
-  return damage_in_events(facts, {.codes = {Code::event_unknown},
-                                  .verdict = Verdict::note,
-                                  .what = "an event of a kind that the dialect does not know"});
+  return damage_in_events(
+      facts, {.rule = "stream/event-kind", .what = "an event of no kind that the dialect knows"});
 }
 
 Judgement event_shape(const Facts& facts) {
-  return damage_in_events(facts, {.codes = {Code::event_malformed},
-                                  .what = "an event is not shaped as its kind must be"});
+  return damage_in_events(
+      facts, {.rule = "stream/event-shape", .what = "an event is not shaped as its kind must be"});
 }
 
 Judgement id_unique(const Facts& facts) {
@@ -190,25 +182,23 @@ Judgement id_unique(const Facts& facts) {
 }
 
 Judgement order(const Facts& facts) {
-  return damage_in_events(facts, {.codes = {Code::event_out_of_order},
+  return damage_in_events(facts, {.rule = "stream/order",
                                   .what = "an event stands where the dialect does not allow it"});
 }
 
 Judgement invariant(const Facts& facts) {
-  return damage_in_events(facts, {.codes = {Code::invariant_broken},
+  return damage_in_events(facts, {.rule = "stream/invariant",
                                   .what = "what holds over the whole stream does not hold"});
 }
 
 Judgement empty_token(const Facts& facts) {
-  return damage_in_events(facts, {.codes = {Code::empty_token},
-                                  .verdict = Verdict::note,
-                                  .what = "a token without text, which inflates counts"});
+  return damage_in_events(
+      facts, {.rule = "stream/empty-token", .what = "a token without text, which inflates counts"});
 }
 
 Judgement judging_limit(const Facts& facts) {
   return on_each_stream(facts, [](const ObservedExchange& observed) {
-    return judge_damage(observed, {.codes = {Code::interpreter_limit},
-                                   .verdict = Verdict::note,
+    return judge_damage(observed, {.rule = "stream/judging-limit",
                                    .what = "a limit of ours ended the judging of something"});
   });
 }

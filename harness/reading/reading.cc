@@ -45,10 +45,12 @@ bool is_progress(const dialect::Interpreted& meaning) {
   return meaning.event_class != dialect::EventClass::meta;
 }
 
+std::optional<http::MediaType> media_type_of(const http::ResponseHead& head) {
+  return http::parse_media_type(http::combined_field(head.fields, "Content-Type").value_or(""));
+}
+
 bool announces_event_stream(const http::ResponseHead& head) {
-  const auto value = http::combined_field(head.fields, "Content-Type");
-  if (!value) return false;
-  const auto type = http::parse_media_type(*value);
+  const auto type = media_type_of(head);
   return type && type->essence == "text/event-stream";
 }
 
@@ -65,6 +67,10 @@ bool is_registered_coding(std::string_view coding) {
 
 bool is_success(int status_code) { return status_code >= 200 && status_code < 300; }
 
+bool may_carry_stream(int status_code, std::string_view request_method) {
+  return status_code == 200 || (status_code == 201 && request_method == "POST");
+}
+
 std::optional<base::TimePoint> Transcript::arrival_of(std::uint64_t content_offset) const {
   if (content_offset >= content.size()) return std::nullopt;
   const auto after = std::upper_bound(
@@ -79,6 +85,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
  public:
   Assembly(std::string_view request_method, const Options& options)
       : options_(options),
+        request_method_(request_method),
         http_(*this, request_method, options.sizes),
         decoder_(*this, options.sizes),
         interpreter_(*options.dialect, [this](const auto& violation) { note(violation); }) {
@@ -156,6 +163,22 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     reading_.head_at = now_;
     reading_.is_event_stream = is_success(head.status_code) && announces_event_stream(head);
     choose_content_decoder(http::combined_field(head.fields, "Content-Encoding").value_or(""));
+    if (reading_.is_event_stream) note_stream_head(head);
+  }
+
+  void note_stream_head(const http::ResponseHead& head) {
+    const auto found = [&](Code code, std::string detail) {
+      note({.code = code,
+            .offset = head.offset,
+            .length = head.bytes.size(),
+            .detail = base::escape_bytes_shortened(detail, 40)});
+    };
+    if (!may_carry_stream(head.status_code, request_method_))
+      found(Code::stream_status, std::to_string(head.status_code));
+    const auto type = media_type_of(head);
+    const auto charset = type ? type->parameter("charset") : std::nullopt;
+    if (charset && !http::equals_ignoring_case(*charset, "utf-8"))
+      found(Code::stream_charset, std::string(*charset));
   }
 
   void choose_content_decoder(const std::string& content_encoding) {
@@ -247,6 +270,10 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     reading_.tokens += meaning.tokens;
     if (!reading_.first_output_at) reading_.first_output_at = now_;
     reading_.last_output_at = now_;
+    if (options_.on_output) {
+      options_.on_output(
+          {.event_class = meaning.event_class, .tokens = meaning.tokens, .at = now_});
+    }
   }
 
   void count_terminal() {
@@ -315,6 +342,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   }
 
   Options options_;
+  std::string request_method_;
   http::ResponseReader http_;
   std::unique_ptr<http::ContentDecoder> coding_;  // none where the coding cannot be taken off
   event_stream::Decoder decoder_;

@@ -18,6 +18,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,7 +32,7 @@ struct Event {
   std::string type;
   std::string data;
   std::optional<std::string> id;  // of its own; an inherited one is the last that stands before
-  event_stream::Range range;  // in the content
+  event_stream::Range range;      // in the content
   std::uint32_t data_lines = 0;
   base::TimePoint at;
   dialect::Interpreted meaning;
@@ -91,10 +92,22 @@ struct Reading {
 // True for 2xx.
 bool is_success(int status_code);
 
+// Whether clients read a stream from a response with this status: from a 200, and fetch clients
+// from the 201 of a POST, too.
+bool may_carry_stream(int status_code, std::string_view request_method);
+
+// An event that carries output, at the moment when it is read.
+struct Output {
+  dialect::EventClass event_class = dialect::EventClass::content;
+  std::uint32_t tokens = 0;
+  base::TimePoint at;  // the arrival of its last byte
+};
+
 struct Options {
   const dialect::Dialect* dialect = nullptr;  // outlives the reading
   base::SizeLimits sizes;
   bool keep_transcript = true;
+  std::function<void(const Output& output)> on_output;  // called for each, in order; may be empty
 };
 
 // How far the response has come; the transport's waits follow from it.

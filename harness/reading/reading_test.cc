@@ -68,6 +68,35 @@ TEST(ResponseReading, TimesAnEventByTheArrivalOfItsLastByte) {
   EXPECT_TRUE(reading.violations.empty());
 }
 
+TEST(ResponseReading, TellsEachOutputAsItIsReadWithoutATranscript) {
+  std::vector<base::TimePoint> told;
+  std::uint64_t tokens = 0;
+  const auto exchange = exchange_of({std::string(head), token + token, token, done + last_chunk});
+  const auto reading = read_exchange(exchange, {.dialect = &conversation(),
+                                                .keep_transcript = false,
+                                                .on_output = [&](const Output& output) {
+                                                  told.push_back(output.at);
+                                                  tokens += output.tokens;
+                                                }});
+  EXPECT_EQ(told,
+            (std::vector<base::TimePoint>{base::TimePoint(1s + 2ms), base::TimePoint(1s + 2ms),
+                                          base::TimePoint(1s + 3ms)}));
+  EXPECT_EQ(tokens, reading.tokens);
+  EXPECT_FALSE(reading.transcript);
+}
+
+TEST(ResponseReading, NotesAStatusAndACharsetThatNoClientReadsAStreamFrom) {
+  const auto reading =
+      read(exchange_of({"HTTP/1.1 206 P\r\nContent-Type: text/event-stream; charset=latin1\r\n\r\n",
+                        "data: 1\n\n"}));
+  EXPECT_EQ(reading.count(Code::stream_status), 1U);
+  EXPECT_EQ(reading.count(Code::stream_charset), 1U);
+  const auto created = read(exchange_of(
+      {"HTTP/1.1 201 C\r\nContent-Type: text/event-stream; charset=UTF-8\r\n\r\n", "data: 1\n\n"}));
+  EXPECT_EQ(created.count(Code::stream_status), 0U) << "fetch clients read the 201 of a POST";
+  EXPECT_EQ(created.count(Code::stream_charset), 0U);
+}
+
 TEST(ResponseReading, FindsTheArrivalOfEveryContentByte) {
   const auto reading = read(exchange_of({std::string(head), token, done + last_chunk}));
   ASSERT_TRUE(reading.transcript);

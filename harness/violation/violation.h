@@ -75,6 +75,11 @@ enum class Code : std::uint8_t {
   response_too_long,
   interpreter_limit,  // the dialect interpreter judges something no further: detail says what
 
+  // What the head of an event stream says beside its type, found by reading::ResponseReading.
+  // Offsets: wire.
+  stream_status,   // a success other than 200, or 201 on a POST
+  stream_charset,  // a charset other than UTF-8
+
   // Dialect (the grammar of the payloads), found by dialect::Interpreter. Offsets: content.
   data_not_json,
   unpaired_surrogate,     // a JSON string escape that is half a surrogate pair
@@ -106,10 +111,15 @@ struct Violation {
 
 using Sink = std::function<void(const Violation&)>;
 
+// What a stream with the damage comes to: a check fails, warns or notes, and a load run counts the
+// stream as failed only where it fails.
+enum class Severity : std::uint8_t { notes, warns, fails };
+
 struct Row {
   Code code{};
   std::string_view name;  // kebab-case, stands in JSON and never changes
   Space space{};
+  Severity severity{};
   std::string_view rule;  // the id of the rule that the code belongs to
 };
 
