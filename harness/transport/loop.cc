@@ -62,6 +62,7 @@ void Operation::end(TransportEnd end, std::string detail) {
 
 // None where nobody waits for the answer any more.
 asio::awaitable<std::optional<Addresses>> Operation::look_up() {
+  if (task_.addresses != nullptr) co_return *task_.addresses;
   const auto on_done = [&io = loop_.io, done = look_up_done_] {
     asio::post(io, [done] { done->cancel(); });
   };

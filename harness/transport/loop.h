@@ -39,6 +39,7 @@ struct Task {
   std::string_view content;
   base::WaitLimits waits;
   bool may_keep_connection = true;
+  const Addresses* addresses = nullptr;  // of the endpoint, where they are known already
 };
 
 class Operation {
