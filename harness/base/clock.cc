@@ -25,6 +25,8 @@ Duration realtime_offset() {
   return realtime - (before + (after - before) / 2);
 }
 
+Duration thread_time() { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
+
 std::string utc_now() {
   timespec time{};
   clock_gettime(CLOCK_REALTIME, &time);

@@ -19,6 +19,9 @@ std::chrono::nanoseconds realtime_now();
 // converts kernel stamps samples it again every second.
 Duration realtime_offset();
 
+// Processor time of the calling thread.
+Duration thread_time();
+
 // "2026-11-22T21:00:24Z"
 std::string utc_now();
 

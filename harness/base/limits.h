@@ -47,6 +47,7 @@ inline constexpr std::chrono::milliseconds connect_retry{100};  // between attem
 // Servers close an idle connection after some seconds (Node.js: 5); one that is older is not used
 // again, so that a request does not cross the close on its way.
 inline constexpr std::chrono::seconds idle_connection{1};
+inline constexpr std::size_t outputs_kept_per_stream = 1'000'000;  // whose gaps a load run measures
 inline constexpr std::size_t recording_file_bytes = 1024 * 1024 * 1024;     // one recording
 inline constexpr std::size_t recording_exchange_bytes = 256 * 1024 * 1024;  // one exchange of it
 inline constexpr std::size_t credential_bytes_min = 8;  // shorter: not looked for elsewhere

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "dialect/dialect.h"
 #include "http/field.h"
+#include "scenario/load_shape.h"
 #include "scenario/set_up.h"
 
 #include <chrono>
@@ -53,6 +54,7 @@ struct Scenario {
   std::vector<std::string> skip;
   std::vector<std::string> allow_hosts;          // empty: any, see hosts.h
   std::optional<std::chrono::nanoseconds> wait;  // until the target accepts a connection
+  std::optional<LoadShape> load;                 // of a load run
   std::vector<std::string> secrets;              // values that no output may show
 };
 

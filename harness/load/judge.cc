@@ -1,0 +1,59 @@
+#include "load/judge.h"
+
+#include <algorithm>
+
+namespace ssert::load {
+namespace {
+
+using violation::Severity;
+
+constexpr std::string_view no_output = "end/no-output";
+
+void judge_line_length(const scenario::Thresholds& thresholds, const reading::Reading& reading,
+                       base::TimePoint ended, std::vector<BrokenRule>& broken) {
+  const auto length = reading.longest_line.end - reading.longest_line.begin;
+  if (length <= thresholds.line_bytes_warn) return;
+  broken.push_back(
+      {.rule = "framing/line-length",
+       .severity = length > thresholds.line_bytes_fail ? Severity::fails : Severity::warns,
+       .first = violation::Violation{.code = violation::Code::line_too_long,
+                                     .offset = reading.longest_line.begin,
+                                     .length = length,
+                                     .detail = std::to_string(length) + " bytes"},
+       .at = ended});
+}
+
+void judge_prompt_end(const scenario::Thresholds& thresholds, const reading::Reading& reading,
+                      base::TimePoint ended, std::vector<BrokenRule>& broken) {
+  if (!reading.terminal_at) return;
+  const auto wait = reading.message_end_at.value_or(ended) - *reading.terminal_at;
+  if (wait <= thresholds.end_after_terminal_warn) return;
+  broken.push_back(
+      {.rule = "end/prompt-end",
+       .severity = wait > thresholds.end_after_terminal_fail ? Severity::fails : Severity::warns,
+       .at = ended});
+}
+
+}  // namespace
+
+void judge_whole(const Plan& plan, const reading::Reading& reading, base::TimePoint ended,
+                 std::vector<BrokenRule>& broken) {
+  if (!reading.is_event_stream) return;
+  judge_line_length(plan.scenario.thresholds, reading, ended, broken);
+  judge_prompt_end(plan.scenario.thresholds, reading, ended, broken);
+  const bool is_whole = reading.framing.message_complete && !reading.error_in_band;
+  if (is_whole && reading.output_events == 0)
+    broken.push_back({.rule = no_output, .severity = Severity::warns, .at = ended});
+}
+
+std::string failure_class(const exchange::Ending& ending, const reading::Reading& reading,
+                          const std::vector<BrokenRule>& broken) {
+  if (ending.kind != exchange::EndingKind::complete) return to_string(ending);
+  const auto fails = std::find_if(broken.begin(), broken.end(), [](const BrokenRule& rule) {
+    return rule.severity == Severity::fails;
+  });
+  if (fails != broken.end()) return std::string(fails->rule);
+  return reading.output_events == 0 ? std::string(no_output) : "";
+}
+
+}  // namespace ssert::load

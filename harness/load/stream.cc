@@ -1,0 +1,124 @@
+#include "load/stream.h"
+
+#include "base/limits.h"
+#include "load/judge.h"
+
+#include <algorithm>
+
+namespace ssert::load {
+namespace {
+
+constexpr std::string_view replacement_character = "\uFFFD";
+
+transport::Phase phase_of(reading::Stage stage) {
+  using reading::Stage;
+  using transport::Phase;
+  switch (stage) {
+    case Stage::head:
+      return Phase::head;
+    case Stage::first:
+      return Phase::first;
+    case Stage::streaming:
+      return Phase::streaming;
+    case Stage::after_terminal:
+      return Phase::after_terminal;
+    case Stage::complete:
+      return Phase::complete;
+  }
+  return Phase::stop;
+}
+
+}  // namespace
+
+LoadStream::LoadStream(const Plan& plan, const Due& due, ArrivalObserver& observer)
+    : plan_(plan),
+      observer_(observer),
+      sample_{.number = due.number, .due = due.due, .taken_up = due.taken_up},
+      response_(plan.request.method,
+                {.dialect = &plan.dialect,
+                 .sizes = plan.scenario.sizes,
+                 .keep_transcript = false,
+                 .on_output = [this](const reading::Output& output) { on_output(output); }}) {}
+
+void LoadStream::on_output(const reading::Output& output) {
+  if (sample_.output_events++ == 0) sample_.first_tokens = output.tokens;
+  if (sample_.outputs.size() < base::limits::outputs_kept_per_stream) {
+    sample_.outputs.push_back(output.at);
+  } else {
+    ++sample_.outputs_not_kept;
+  }
+  observer_.on_output(output);
+}
+
+transport::Progress LoadStream::on_bytes(std::string_view bytes, const exchange::Arrival& arrival) {
+  observer_.on_arrival(arrival);
+  received_ += bytes.size();
+  const bool progressed = response_.feed(bytes, arrival.at);
+  note_new_damage(bytes, arrival.at);
+  const bool enough = received_ > plan_.scenario.sizes.response || response_.gave_up();
+  return {.phase = enough ? transport::Phase::stop : phase_of(response_.stage()),
+          .progressed = progressed,
+          .keeps_connection = response_.framing().keeps_connection};
+}
+
+void LoadStream::on_end_of_file() { end_of_file_ = true; }
+
+// An echo of what was sent is no damage, and what a cut leaves unfinished is not the target's
+// fault.
+bool LoadStream::counts(violation::Code code) const {
+  if (code == violation::Code::replacement_character)
+    return plan_.request.content.find(replacement_character) == std::string::npos;
+  if (code == violation::Code::pending_data_discarded) return response_.framing().message_complete;
+  return true;
+}
+
+// Damage is found while its bytes are at hand: they are kept for the first of each rule.
+void LoadStream::note_new_damage(std::string_view bytes, base::TimePoint at) {
+  const auto& violations = response_.reading().violations;
+  for (; violations_seen_ < violations.size(); ++violations_seen_) {
+    const auto& violation = violations[violations_seen_];
+    const auto& row = violation::row(violation.code);
+    if (!counts(violation.code)) continue;
+    const auto known =
+        std::find_if(sample_.broken.begin(), sample_.broken.end(), [&](const BrokenRule& broken) {
+          return broken.rule == row.rule && broken.severity == row.severity;
+        });
+    if (known != sample_.broken.end()) {
+      ++known->times;
+      continue;
+    }
+    sample_.broken.push_back({.rule = row.rule,
+                              .severity = row.severity,
+                              .first = violation,
+                              .at = at,
+                              .bytes = std::string(bytes.substr(0, base::limits::evidence_bytes))});
+  }
+}
+
+StreamSample LoadStream::finish(const transport::Outcome& outcome) {
+  const auto ended = outcome.times.ended;
+  if (end_of_file_) response_.end_of_file(ended);
+  response_.finish();
+  note_new_damage({}, ended);
+  const auto reading = response_.take();
+  const exchange::Exchange facts{.end = outcome.end, .wait = outcome.wait};
+  sample_.times = outcome.times;
+  sample_.connection_reused = outcome.connection_reused;
+  sample_.ending = reading::ending_of(facts, reading, plan_.terminal_required);
+  judge_whole(plan_, reading, ended, sample_.broken);
+  const bool by_peer = outcome.end == exchange::TransportEnd::peer_closed ||
+                       outcome.end == exchange::TransportEnd::peer_reset;
+  sample_.failure = outcome.connection_reused && received_ == 0 && by_peer
+                        ? std::string(kept_connection_closed)
+                        : failure_class(sample_.ending, reading, sample_.broken);
+  sample_.first_byte_at = reading.first_byte_at;
+  sample_.first_event_at = reading.first_event_at;
+  sample_.first_output_at = reading.first_output_at;
+  sample_.last_output_at = reading.last_output_at;
+  sample_.terminal_at = reading.terminal_at;
+  sample_.events = reading.events;
+  sample_.tokens = reading.tokens;
+  return std::move(sample_);
+}
+
+}  // namespace ssert::load
