@@ -1,9 +1,9 @@
 #include "cli/command_line.h"
 
 #include "base/check.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "cli/help.h"
-#include "scenario/nearest.h"
 
 #include <CLI/CLI.hpp>
 
@@ -171,12 +171,12 @@ class Options {
     }
     const std::vector<std::string_view> known(names.begin(), names.end());
     const auto meant =
-        name.starts_with("--") ? scenario::nearest_names(name, known) : std::vector<std::string>{};
+        name.starts_with("--") ? base::nearest_names(name, known) : std::vector<std::string>{};
     const auto help = "ssert " + std::string(text_.command) + " --help";
     return problem(base::escape_bytes_shortened(name, 40),
                    "is not an option of ssert " + std::string(text_.command),
                    meant.empty() ? "one of those that " + help + " shows"
-                                 : scenario::any_of(meant) + "; " + help + " shows all");
+                                 : base::any_of(meant) + "; " + help + " shows all");
   }
 
   const HelpText& text_;
@@ -363,10 +363,10 @@ base::Result<Command> unknown_command(const std::string& word) {
   const auto shown = "\"" + base::escape_bytes_shortened(word.substr(0, word.find('=')), 40) + "\"";
   if (word.find("://") != std::string::npos || word.starts_with("localhost"))
     return problem(shown, "stands where a command should", "ssert check URL");
-  const auto meant = scenario::nearest_names(word, commands);
+  const auto meant = base::nearest_names(word, commands);
   return problem(shown,
                  word.starts_with('-') ? "is not an option of ssert" : "is not a command of ssert",
-                 (meant.empty() ? "check, mock, list or explain" : scenario::any_of(meant)) +
+                 (meant.empty() ? "check, mock, list or explain" : base::any_of(meant)) +
                      "; ssert --help says more");
 }
 

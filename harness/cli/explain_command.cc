@@ -1,9 +1,9 @@
+#include "base/nearest.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/streams.h"
 #include "cli/wrap.h"
 #include "conformance/catalogue.h"
-#include "scenario/nearest.h"
 
 #include <fmt/format.h>
 
@@ -57,10 +57,10 @@ base::Problem unknown_rule(const std::string& typed) {
     known.push_back(rule.id);
     known.push_back(rule.code);
   }
-  const auto meant = scenario::nearest_names(typed, known);
+  const auto meant = base::nearest_names(typed, known);
   return {.where = "ssert explain",
           .what = "knows no rule \"" + base::escape_bytes_shortened(typed, 60) + "\"",
-          .way_out = (meant.empty() ? "an id or a code" : scenario::any_of(meant)) +
+          .way_out = (meant.empty() ? "an id or a code" : base::any_of(meant)) +
                      "; `ssert list rules` shows all"};
 }
 

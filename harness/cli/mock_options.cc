@@ -1,8 +1,8 @@
 #include "cli/mock_options.h"
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "mock_server/server.h"
-#include "scenario/nearest.h"
 #include "scenario/quantity.h"
 
 #include <algorithm>
@@ -84,12 +84,12 @@ base::Result<void> read_lies(const MockFlags& flags, mock_server::Options& optio
   known.reserve(faults.size());
   for (const auto& fault : faults) known.push_back(fault.name);
   if (std::find(known.begin(), known.end(), *flags.fault) == known.end()) {
-    const auto meant = scenario::nearest_names(*flags.fault, known);
+    const auto meant = base::nearest_names(*flags.fault, known);
     return base::Problem{
         .where = "--fault",
         .what = "knows no \"" + base::escape_bytes_shortened(*flags.fault, 60) + "\"",
-        .way_out = (meant.empty() ? "a name" : scenario::any_of(meant)) +
-                   "; `ssert list faults` shows all"};
+        .way_out =
+            (meant.empty() ? "a name" : base::any_of(meant)) + "; `ssert list faults` shows all"};
   }
   options.fault = *flags.fault;
   return {};

@@ -1,10 +1,10 @@
 #include "scenario/curl_command.h"
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "http/syntax.h"
 #include "scenario/curl_data.h"
 #include "scenario/curl_options.h"
-#include "scenario/nearest.h"
 #include "scenario/quantity.h"
 #include "scenario/url.h"
 
@@ -64,10 +64,11 @@ base::Problem unknown_option(std::string_view word) {
   for (const auto& option : curl_options()) known.push_back(option.name);
   std::vector<std::string> meant;
   if (word.starts_with("--")) {
-    for (const auto& near : nearest_names(name.substr(2), known)) meant.push_back("--" + near);
+    for (const auto& near : base::nearest_names(name.substr(2), known))
+      meant.push_back("--" + near);
   }
   return curl_problem(where, "is not one that ssert knows",
-                      meant.empty() ? "the command without it" : any_of(meant));
+                      meant.empty() ? "the command without it" : base::any_of(meant));
 }
 
 // Takes the words apart as curl does: --name [value], -abc, -Xvalue, "--" before URLs only.

@@ -1,9 +1,9 @@
 // Texts of a scenario file: strings with variables and references, and what stands elsewhere.
+#include "base/nearest.h"
 #include "base/text.h"
 #include "http/syntax.h"
 #include "scenario/file_parts.h"
 #include "scenario/headers.h"
-#include "scenario/nearest.h"
 #include "scenario/redact.h"
 #include "scenario/request.h"
 #include "scenario/url.h"
@@ -33,7 +33,7 @@ void judge_references(FileContext& context, const Node& node, std::string_view t
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::vector<std::string_view> names(known.begin(), known.end());
     std::string way_out;
-    for (const auto& near : nearest_names(name, names))
+    for (const auto& near : base::nearest_names(name, names))
       way_out += (way_out.empty() ? "{{" : " or {{") + near + "}}";
     if (way_out.empty()) way_out = "the name of a `capture` of a request in front of it";
     context.complaints.add(

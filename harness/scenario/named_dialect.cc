@@ -1,7 +1,7 @@
 #include "scenario/named_dialect.h"
 
+#include "base/nearest.h"
 #include "base/text.h"
-#include "scenario/nearest.h"
 
 #include <vector>
 
@@ -11,11 +11,11 @@ namespace {
 base::Problem unknown_dialect(std::string_view name, std::string_view where) {
   std::vector<std::string_view> known;
   for (const auto& dialect : dialect::built_in_dialects()) known.push_back(dialect.name);
-  const auto meant = nearest_names(name, known);
+  const auto meant = base::nearest_names(name, known);
   return {.where = std::string(where),
           .what = "is \"" + base::escape_bytes_shortened(name, 60) + "\", which is not one of ours",
           .way_out = (meant.empty() ? std::string("a name that `ssert list dialects` shows")
-                                    : any_of(meant)) +
+                                    : base::any_of(meant)) +
                      ", or a file: ./NAME.json"};
 }
 

@@ -1,7 +1,7 @@
 #include "scenario/secrets.h"
 
+#include "base/nearest.h"
 #include "http/syntax.h"
-#include "scenario/nearest.h"
 #include "scenario/url.h"
 #include "scenario/variables.h"
 
@@ -50,11 +50,11 @@ std::string_view credentials_of(std::string_view value) {
 }  // namespace
 
 bool header_is_secret(std::string_view name) {
-  return is_cookie(name) || name_says_secret(words_of_name(name));
+  return is_cookie(name) || name_says_secret(base::words_of_name(name));
 }
 
 bool parameter_is_secret(std::string_view name) {
-  const auto words = words_of_name(name);
+  const auto words = base::words_of_name(name);
   if (words.size() == 1 && (words[0] == "key" || words[0] == "sig")) return true;
   return name_says_secret(words);
 }

@@ -1,7 +1,7 @@
 #include "scenario/selection.h"
 
+#include "base/nearest.h"
 #include "base/text.h"
-#include "scenario/nearest.h"
 
 #include <algorithm>
 
@@ -61,7 +61,7 @@ base::Result<void> check_glob(std::string_view glob, std::string_view where,
                        [&](std::string_view name) { return fits(tried, name); });
   };
   if (found(glob)) return {};
-  auto meant = nearest_names(glob, names);
+  auto meant = base::nearest_names(glob, names);
   if (const auto of_any_area = "*/" + std::string(glob); found(of_any_area))
     meant.insert(meant.begin(), of_any_area);
   return base::Problem{
@@ -69,7 +69,7 @@ base::Result<void> check_glob(std::string_view glob, std::string_view where,
       .what = "is \"" + base::escape_bytes_shortened(glob, 60) + "\", which fits no rule or probe",
       .way_out = meant.empty() ? "a rule's id (`ssert list rules`), a probe's name, or a glob: "
                                  "framing/*"
-                               : any_of(meant)};
+                               : base::any_of(meant)};
 }
 
 }  // namespace ssert::scenario

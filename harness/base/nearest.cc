@@ -1,19 +1,21 @@
-#include "scenario/nearest.h"
-
-#include "http/syntax.h"
+#include "base/nearest.h"
 
 #include <algorithm>
 #include <cstddef>
 
-namespace ssert::scenario {
+namespace ssert::base {
 namespace {
 
 constexpr std::size_t names_max = 3;
 constexpr std::size_t contained_letters_min = 3;  // "a" is contained in almost everything
 
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+char to_lower(char c) { return is_capital(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+
 std::string lower_case(std::string_view text) {
   std::string lower;
-  for (const char c : text) lower += http::to_lower(c);
+  for (const char c : text) lower += to_lower(c);
   return lower;
 }
 
@@ -37,8 +39,6 @@ struct Candidate {
   std::size_t distance = 0;
   std::string_view name;
 };
-
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 }  // namespace
 
@@ -80,10 +80,10 @@ std::vector<std::string> words_of_name(std::string_view name) {
     const bool separates = c == '-' || c == '_' || c == '.';
     const bool begins_word = is_capital(c) && i > 0 && !is_capital(name[i - 1]);
     if ((separates || begins_word) && !words.back().empty()) words.emplace_back();
-    if (!separates) words.back() += http::to_lower(c);
+    if (!separates) words.back() += to_lower(c);
   }
   if (words.back().empty()) words.pop_back();
   return words;
 }
 
-}  // namespace ssert::scenario
+}  // namespace ssert::base

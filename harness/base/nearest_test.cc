@@ -1,10 +1,10 @@
-#include "scenario/nearest.h"
+#include "base/nearest.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace ssert::scenario {
+namespace ssert::base {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -49,4 +49,4 @@ TEST(WordsOfName, SplitAtHyphensUnderscoresAndCapitals) {
 }
 
 }  // namespace
-}  // namespace ssert::scenario
+}  // namespace ssert::base

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ssert::scenario {
+namespace ssert::base {
 
 // The known names that are a few letters away from `typed` (inserted, left out, changed or swapped)
 // or that contain it, ignoring case; the closest first, at most three.
@@ -19,4 +19,4 @@ std::string any_of(std::span<const std::string> names);
 // Words split as a name is: `a-b`, `a_b` and `aB` are the words a and b, in lower case.
 std::vector<std::string> words_of_name(std::string_view name);
 
-}  // namespace ssert::scenario
+}  // namespace ssert::base
