@@ -1,9 +1,12 @@
 #include "report/builder.h"
 
+#include "base/check.h"
 #include "base/text.h"
 #include "conformance/catalogue.h"
 #include "http/field.h"
+#include "report/exit_status.h"
 #include "report/redaction.h"
+#include "scenario/check_flags.h"
 
 #include <fmt/format.h>
 
@@ -32,6 +35,7 @@ class TargetBuilder {
         .terminal = std::string(to_string(result_.terminal.mode)),
         .terminal_required = result_.terminal.required,
         .terminal_decided_by = result_.terminal.decided_by,
+        .fail_on = std::string(to_string(result_.scenario.fail_on)),
         .payload = std::string(to_string(result_.payload)),
         .ending = to_string(result_.ending)};
     if (result_.set_up_failed) target.ending = "NOT_CHECKED";
@@ -62,7 +66,9 @@ class TargetBuilder {
         return;
       case Verdict::harness_error:
         ++counts.harness_error;
-        target.harness_errors.push_back(id + ": " + shown(result.judgement.message));
+        target.harness_errors.push_back({.rule = id,
+                                         .code = std::string(result.rule->code),
+                                         .message = shown(result.judgement.message)});
         return;
       case Verdict::note:
         ++counts.note;
@@ -162,6 +168,7 @@ class TargetBuilder {
       std::copy_if(findings.begin(), findings.end(), std::back_inserter(ordered),
                    [&](const Finding& finding) { return finding.explained_by == root.rule; });
     }
+    HARNESS_CHECK(ordered.size() == findings.size(), "a consequence stands under no root");
     findings = std::move(ordered);
   }
 
@@ -177,46 +184,36 @@ bool any(const ReportModel& model, const auto& holds) {
   return std::any_of(model.targets.begin(), model.targets.end(), holds);
 }
 
-// Whether a target that asks for it has it: each is judged by its own fail_on. `model` and
-// `results` have the same targets.
-bool any_of_those(const ReportModel& model, const std::vector<CheckResult>& results,
-                  const auto& ask_for_it, const auto& have_it) {
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    if (ask_for_it(results[i].scenario.fail_on) && have_it(model.targets[i])) return true;
-  }
-  return false;
+// Whether a finding of that verdict makes the exit status 1, by its own target's fail_on.
+bool any_counts(const ReportModel& model, std::string_view verdict) {
+  return any(model, [&](const TargetReport& target) {
+    return counts_for_exit(target, verdict) &&
+           std::any_of(target.findings.begin(), target.findings.end(),
+                       [&](const Finding& finding) { return finding.verdict == verdict; });
+  });
 }
 
 Exit exit_of(const ReportModel& model, const std::vector<CheckResult>& results) {
-  using scenario::FailOn;
+  const auto silent = [](const CheckResult& result) { return !result.any_response_byte(); };
   if (model.interrupted) return {130, "interrupted"};
   if (results.empty()) return {5, "nothing was selected"};
-  if (std::none_of(results.begin(), results.end(),
-                   [](const CheckResult& result) { return result.any_response_byte(); })) {
+  if (std::all_of(results.begin(), results.end(), silent))
     return {4, "no target gave one response byte"};
-  }
-  const auto failed = [](const TargetReport& target) { return target.counts.fail > 0; };
-  const auto warned = [](const TargetReport& target) { return target.counts.warn > 0; };
-  const auto unseen = [](const TargetReport& target) { return target.counts.not_shown > 0; };
-  if (any(model, failed)) return {1, "a rule is broken"};
+  if (any_counts(model, "fail")) return {1, "a rule is broken"};
   // A target without one response byte was not judged at all: that is no success beside others.
-  if (std::any_of(results.begin(), results.end(),
-                  [](const CheckResult& result) { return !result.any_response_byte(); })) {
+  if (std::any_of(results.begin(), results.end(), silent))
     return {1, "a target gave no response byte"};
-  }
-  const auto more_than_failures = [](FailOn fail_on) { return fail_on != FailOn::fail; };
-  const auto not_shown = [](FailOn fail_on) { return fail_on == FailOn::not_shown; };
-  if (any_of_those(model, results, more_than_failures, warned))
-    return {1, "a rule warns (--fail-on)"};
-  if (any_of_those(model, results, not_shown, unseen))
+  if (any_counts(model, "warn")) return {1, "a rule warns (--fail-on)"};
+  if (any(model, [](const TargetReport& target) {
+        return counts_for_exit(target, "not-shown") && !target.not_shown.empty();
+      }))
     return {1, "a rule was not shown (--fail-on)"};
   if (std::any_of(results.begin(), results.end(),
                   [](const CheckResult& result) { return result.set_up_failed; })) {
     return {3, "the set-up of a target failed, so it was not checked"};
   }
-  if (any(model, [](const TargetReport& target) { return target.counts.harness_error > 0; })) {
+  if (any(model, [](const TargetReport& target) { return !target.harness_errors.empty(); }))
     return {3, "the harness failed to judge a rule"};
-  }
   return {0, "no rule is broken"};
 }
 

@@ -43,6 +43,13 @@ struct NotShown {
   std::string why;  // the missing fact
 };
 
+// A rule that we failed to judge.
+struct HarnessError {
+  std::string rule;
+  std::string code;
+  std::string message;
+};
+
 struct ExchangeSummary {
   std::string probe;  // "reference"
   std::string method;
@@ -75,15 +82,16 @@ struct TargetReport {
   std::string terminal;            // required, optional, none
   bool terminal_required = false;  // what follows for this target
   std::string terminal_decided_by;
-  std::string payload;  // pass, warn, fail
-  std::string ending;   // of the reference exchange, or NOT_CHECKED
+  std::string fail_on = "fail";  // the least verdict that makes the exit status 1
+  std::string payload;           // pass, warn, fail
+  std::string ending;            // of the reference exchange, or NOT_CHECKED
   // What went wrong around the check, a line each; with NOT_CHECKED, why.
   std::vector<std::string> set_up_problems;
   std::vector<Finding>
       findings;  // roots first in the order of the catalogue, each followed by its consequences
   std::vector<NotShown> not_shown;
   std::vector<std::string> passed;  // rule ids
-  std::vector<std::string> harness_errors;
+  std::vector<HarnessError> harness_errors;
   std::vector<ExchangeSummary> exchanges;
   Counts counts;
 };

@@ -1,17 +1,16 @@
 #include "reports/console/console.h"
 
 #include "base/text.h"
+#include "reports/words/words.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace ssert::reports {
 namespace {
 
 using base::escape_bytes;
-using report::ExchangeSummary;
 using report::Finding;
 using report::TargetReport;
 
@@ -24,19 +23,6 @@ std::string_view color_of(std::string_view verdict) {
   if (verdict == "warn") return "\x1b[33;1m";
   if (verdict == "pass") return "\x1b[32;1m";
   return "\x1b[36m";
-}
-
-std::string upper(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-  });
-  return result;
-}
-
-std::string milliseconds(double value) {
-  if (value >= 10'000) return fmt::format("{:.1f} s", value / 1000);
-  return fmt::format("{:.1f} ms", value);
 }
 
 // Columns that the text takes: a character of several bytes counts once.
@@ -67,7 +53,7 @@ class Renderer {
     labelled("dialect", target.dialect + " (" + escape_bytes(target.dialect_how) + ")");
     labelled("terminal", terminal_text(target));
     for (std::size_t i = 0; i < target.exchanges.size(); ++i) {
-      exchange_line(i + 1, target.exchanges[i]);
+      labelled(fmt::format("exchange {}", i + 1), exchange_text(target.exchanges[i]));
     }
     line("");
     for (const auto& finding : target.findings) {
@@ -77,9 +63,10 @@ class Renderer {
     if (!target.findings.empty()) line("");
     if (style_.verbose) verbose_lists(target);
     for (const auto& error : target.harness_errors) {
-      line(painted("HARNESS ERROR", "fail") + "  " + escape_bytes(error));
+      line(painted("HARNESS ERROR", "fail") + "  " + error.rule + ": " +
+           escape_bytes(error.message));
     }
-    summary_line(target);
+    line(counts_text(target.counts));
     line("");
   }
 
@@ -89,33 +76,6 @@ class Renderer {
       return line(fmt::format("{}  {}  no rule was judged", payload, target.ending));
     line(fmt::format("{}  {}  {} {}", payload, target.ending,
                      base::counted(target.counts.not_shown, "rule"), "not shown"));
-  }
-
-  static std::string terminal_text(const TargetReport& target) {
-    if (target.terminal == "optional") {
-      return fmt::format("optional, {} here (decided by {})",
-                         target.terminal_required ? "required" : "not required",
-                         target.terminal_decided_by);
-    }
-    return fmt::format("{} (decided by {})", target.terminal, target.terminal_decided_by);
-  }
-
-  void exchange_line(std::size_t number, const ExchangeSummary& exchange) {
-    auto text = fmt::format("{} {}: ", exchange.probe, exchange.method);
-    text += exchange.status_code == 0 ? "no response"
-                                      : fmt::format("{} {}, {}", exchange.http_version,
-                                                    exchange.status_code, exchange.framing);
-    if (!exchange.content_type.empty()) text += ", " + escape_bytes(exchange.content_type);
-    text += " · " + exchange.ending;
-    if (!exchange.end_detail.empty()) text += " (" + escape_bytes(exchange.end_detail) + ")";
-    if (exchange.events > 0) {
-      text += fmt::format(" · {}, {} with output", base::counted(exchange.events, "event"),
-                          base::with_thousands(exchange.output_events));
-    }
-    if (exchange.first_output_ms)
-      text += " · first output " + milliseconds(*exchange.first_output_ms);
-    if (exchange.ended_ms) text += " · ended " + milliseconds(*exchange.ended_ms);
-    labelled(fmt::format("exchange {}", number), text);
   }
 
   void finding_block(const Finding& finding) {
@@ -132,7 +92,7 @@ class Renderer {
     }
     detail(indent, "seen", escape_bytes(finding.message));
     for (std::size_t i = 0; i < std::min(finding.evidence.size(), evidence_shown); ++i) {
-      detail(indent, i == 0 ? "got" : "", evidence_text(finding.evidence[i]));
+      detail(indent, i == 0 ? "got" : "", evidence_text(finding.evidence[i], evidence_bytes_shown));
     }
     if (finding.evidence_total > evidence_shown) {
       detail(indent, "",
@@ -143,33 +103,12 @@ class Renderer {
     detail(indent, "fix", finding.fix + "; try: ssert explain " + finding.rule);
   }
 
-  static std::string evidence_text(const report::Evidence& evidence) {
-    auto text = base::escape_bytes_shortened(evidence.bytes, evidence_bytes_shown);
-    std::string place;
-    if (evidence.offset) {
-      place = fmt::format("byte {} of the {}", base::with_thousands(*evidence.offset),
-                          evidence.offset_of);
-    }
-    if (evidence.at_ms) place += (place.empty() ? "" : ", ") + milliseconds(*evidence.at_ms);
-    if (evidence.exchange > 0) place += fmt::format(", exchange {}", evidence.exchange + 1);
-    if (!evidence.note.empty())
-      text += (text.empty() ? "" : "  ") + ("<" + escape_bytes(evidence.note) + ">");
-    return place.empty() ? text : text + "   [" + place + "]";
-  }
-
   void verbose_lists(const TargetReport& target) {
     for (const auto& rule : target.passed) line(painted("PASS", "pass") + "  " + rule);
     for (const auto& rule : target.not_shown) {
       line(painted("----", "note") + "  " + rule.rule + "  not shown: " + escape_bytes(rule.why));
     }
     line("");
-  }
-
-  void summary_line(const TargetReport& target) {
-    const auto& counts = target.counts;
-    line(fmt::format("{} pass · {} fail · {} warn · {} note · {} not shown · {} harness error",
-                     counts.pass, counts.fail, counts.warn, counts.note, counts.not_shown,
-                     counts.harness_error));
   }
 
   void labelled(std::string_view label, std::string_view text) {

@@ -79,13 +79,14 @@ ordered_json target_json(const report::TargetReport& target) {
        {{"mode", target.terminal},
         {"required", target.terminal_required},
         {"decided_by", target.terminal_decided_by}}},
+      {"fail_on", target.fail_on},
       {"payload", target.payload},
       {"ending", target.ending},
       {"set_up_problems", ordered_json::array()},
       {"findings", ordered_json::array()},
       {"not_shown", ordered_json::array()},
       {"passed", target.passed},
-      {"harness_errors", target.harness_errors},
+      {"harness_errors", ordered_json::array()},
       {"counts",
        {{"pass", target.counts.pass},
         {"fail", target.counts.fail},
@@ -100,6 +101,11 @@ ordered_json target_json(const report::TargetReport& target) {
   for (const auto& rule : target.not_shown) {
     json["not_shown"].push_back(
         {{"rule", rule.rule}, {"code", rule.code}, {"why", base::escape_bytes(rule.why)}});
+  }
+  for (const auto& error : target.harness_errors) {
+    json["harness_errors"].push_back({{"rule", error.rule},
+                                      {"code", error.code},
+                                      {"message", base::escape_bytes(error.message)}});
   }
   for (const auto& exchange : target.exchanges)
     json["exchanges"].push_back(exchange_json(exchange));

@@ -1,0 +1,74 @@
+#include "reports/words/words.h"
+
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ssert::reports {
+
+using base::escape_bytes;
+
+std::string upper(std::string_view word) {
+  std::string result(word);
+  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  });
+  return result;
+}
+
+std::string milliseconds(double value) {
+  if (value >= 10'000) return fmt::format("{:.1f} s", value / 1000);
+  return fmt::format("{:.1f} ms", value);
+}
+
+std::string terminal_text(const report::TargetReport& target) {
+  if (target.terminal == "optional") {
+    return fmt::format("optional, {} here (decided by {})",
+                       target.terminal_required ? "required" : "not required",
+                       target.terminal_decided_by);
+  }
+  return fmt::format("{} (decided by {})", target.terminal, target.terminal_decided_by);
+}
+
+std::string exchange_text(const report::ExchangeSummary& exchange) {
+  auto text = fmt::format("{} {}: ", exchange.probe, exchange.method);
+  text += exchange.status_code == 0 ? "no response"
+                                    : fmt::format("{} {}, {}", exchange.http_version,
+                                                  exchange.status_code, exchange.framing);
+  if (!exchange.content_type.empty()) text += ", " + escape_bytes(exchange.content_type);
+  text += " · " + exchange.ending;
+  if (!exchange.end_detail.empty()) text += " (" + escape_bytes(exchange.end_detail) + ")";
+  if (exchange.events > 0) {
+    text += fmt::format(" · {}, {} with output", base::counted(exchange.events, "event"),
+                        base::with_thousands(exchange.output_events));
+  }
+  if (exchange.first_output_ms)
+    text += " · first output " + milliseconds(*exchange.first_output_ms);
+  if (exchange.ended_ms) text += " · ended " + milliseconds(*exchange.ended_ms);
+  return text;
+}
+
+std::string evidence_text(const report::Evidence& evidence, std::size_t bytes_max) {
+  auto text = base::escape_bytes_shortened(evidence.bytes, bytes_max);
+  std::string place;
+  if (evidence.offset) {
+    place = fmt::format("byte {} of the {}", base::with_thousands(*evidence.offset),
+                        evidence.offset_of);
+  }
+  if (evidence.at_ms) place += (place.empty() ? "" : ", ") + milliseconds(*evidence.at_ms);
+  if (evidence.exchange > 0)
+    place += fmt::format("{}exchange {}", place.empty() ? "" : ", ", evidence.exchange + 1);
+  if (!evidence.note.empty())
+    text += (text.empty() ? "" : "  ") + ("<" + escape_bytes(evidence.note) + ">");
+  return place.empty() ? text : text + "   [" + place + "]";
+}
+
+std::string counts_text(const report::Counts& counts) {
+  return fmt::format("{} pass · {} fail · {} warn · {} note · {} not shown · {} harness error",
+                     counts.pass, counts.fail, counts.warn, counts.note, counts.not_shown,
+                     counts.harness_error);
+}
+
+}  // namespace ssert::reports

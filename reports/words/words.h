@@ -1,0 +1,25 @@
+// Words that the reports for people share, so that all of them say the same thing alike. What a
+// target sent comes back escaped by base::escape_bytes; nothing is escaped for a medium yet.
+#pragma once
+
+#include "report/report_model.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ssert::reports {
+
+std::string upper(std::string_view word);  // "not-shown" -> "NOT-SHOWN"
+std::string milliseconds(double value);    // "431.2 ms", "12.4 s"
+
+// "optional, required here (decided by exchange 2)"
+std::string terminal_text(const report::TargetReport& target);
+// "reference POST: HTTP/1.1 200, chunked, text/event-stream · COMPLETE · 24 events, …"
+std::string exchange_text(const report::ExchangeSummary& exchange);
+// "data: x\n  <damage at byte 13>   [byte 7 of the content, 431.2 ms, exchange 2]"
+std::string evidence_text(const report::Evidence& evidence, std::size_t bytes_max);
+// "2 pass · 1 fail · 0 warn · 0 note · 9 not shown · 0 harness error"
+std::string counts_text(const report::Counts& counts);
+
+}  // namespace ssert::reports
