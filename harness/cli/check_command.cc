@@ -3,13 +3,12 @@
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/interruption.h"
-#include "cli/output_file.h"
+#include "cli/outputs.h"
 #include "cli/streams.h"
 #include "conformance/check.h"
 #include "conformance/setup.h"
 #include "report/builder.h"
 #include "reports/console/console.h"
-#include "reports/json/json.h"
 #include "scenario/check_flags.h"
 #include "scenario/redact.h"
 #include "scenario/references.h"
@@ -223,16 +222,9 @@ std::vector<conformance::CheckResult> check_all(const std::vector<PlannedTarget>
 }
 
 // The exit status of the run, or 3 where a report of a run that is well got lost.
-int write_reports(const report::ReportModel& model, const CheckOptions& options,
-                  std::optional<OutputFile>& file) {
-  bool written = true;
-  if (file) {
-    const auto committed = file->commit(reports::render_json(model));
-    if (!committed) give_up(committed.error());
-    written = committed.has_value();
-  }
-  if (options.json == "-") {
-    written = write_out(reports::render_json(model)) && written;
+int write_reports(const report::ReportModel& model, const CheckOptions& options, Outputs& outputs) {
+  bool written = outputs.commit(model);
+  if (outputs.takes_stdout()) {
     if (!options.quiet) say(fmt::format("exit status {}: {}", model.exit_code, model.exit_reason));
   } else {
     const reports::ConsoleStyle style{.color = color_wanted(options.color),
@@ -260,12 +252,8 @@ int run_check(const CheckOptions& options, std::span<const std::string> words) {
   // First of all: from here on, an interrupted run leaves no temporary file.
   ActiveClient active;
   const Interruption interruption([&active] { active.interrupt(); });
-  std::optional<OutputFile> json_file;
-  if (options.json && *options.json != "-") {
-    auto opened = OutputFile::open(*options.json, "--json");
-    if (!opened) return refuse(opened.error());
-    json_file.emplace(*std::move(opened));
-  }
+  auto outputs = Outputs::open(options.outputs);
+  if (!outputs) return refuse(outputs.error());
   report::RunFacts facts{
       .version = SSERT_VERSION,
       // every target of one command has all of its secrets
@@ -275,7 +263,7 @@ int run_check(const CheckOptions& options, std::span<const std::string> words) {
   const auto results = check_all(*planned, interruption, active, options.quiet);
   facts.elapsed_ms = base::to_ms(base::now() - started);
   facts.interrupted = interruption.happened();
-  return write_reports(report::build(facts, results), options, json_file);
+  return write_reports(report::build(facts, results), options, *outputs);
 }
 
 }  // namespace ssert::cli

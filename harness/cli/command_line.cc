@@ -239,8 +239,10 @@ void add_limit_options(Options& options, scenario::CheckFlags& flags) {
 
 void add_output_options(Options& options, CheckOptions& check, std::optional<std::string>& color) {
   options.group("Output");
-  options.value("--json", "FILE", check.json,
-                "the result for scripts: FILE is whole or absent; - is stdout, with nothing else");
+  for (std::size_t i = 0; i < output_formats().size(); ++i) {
+    const auto& format = output_formats()[i];
+    options.value(std::string(format.flag), "FILE", check.outputs[i], format.description);
+  }
   options.values("--secret", "NAME", check.flags.secrets,
                  "hide the value of this header, query parameter or environment variable too; what "
                  "is named like a credential is hidden anyhow");

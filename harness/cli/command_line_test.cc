@@ -7,6 +7,15 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+// Where `flag` sends its format.
+std::optional<std::string> path_of(const CheckOptions& check, std::string_view flag) {
+  for (std::size_t i = 0; i < output_formats().size(); ++i) {
+    if (output_formats()[i].flag == flag) return check.outputs[i];
+  }
+  ADD_FAILURE() << "there is no format " << flag;
+  return std::nullopt;
+}
+
 CheckOptions parsed_check(Words words) {
   words.insert(words.begin(), "check");
   const auto command = parse_command_line(words);
@@ -30,7 +39,7 @@ TEST(ParseCheck, TakesFlagsAndUrlsInAnyOrder) {
                                                          .headers = {"A: b", "C: d"},
                                                          .data = "{}",
                                                          .user = "n:p"}));
-  EXPECT_EQ(check.json, "out.json");
+  EXPECT_EQ(path_of(check, "--json"), "out.json");
   EXPECT_TRUE(check.quiet);
   EXPECT_TRUE(check.verbose);
   EXPECT_FALSE(check.dry_run);
@@ -41,7 +50,7 @@ TEST(ParseCheck, TakesValuesInTheSameWord) {
   EXPECT_EQ(check.flags.request.method, "PUT");
   EXPECT_EQ(check.flags.request.headers, Words{"A: b"});
   EXPECT_EQ(check.flags.request.data, "{\"a\":[1,2]}");
-  EXPECT_EQ(check.json, "-");
+  EXPECT_EQ(path_of(check, "--json"), "-");
 }
 
 TEST(ParseCheck, TakesAwkwardValuesAsTheyAre) {
@@ -127,7 +136,7 @@ TEST(ParseCheck, LeavesACurlCommandWhole) {
       parsed_check({"--dialect", "generic", "--", "curl", "-k", "--json", "{}", "--", "http://a/"});
   EXPECT_EQ(check.flags.dialect, "generic");
   EXPECT_EQ(check.flags.curl, (Words{"curl", "-k", "--json", "{}", "--", "http://a/"}));
-  EXPECT_EQ(check.json, std::nullopt);
+  EXPECT_EQ(path_of(check, "--json"), std::nullopt);
 }
 
 TEST(ParseCheck, RefusesWhatItDoesNotKnow) {

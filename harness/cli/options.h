@@ -2,6 +2,7 @@
 // read where they are used, so that every Problem names its flag.
 #pragma once
 
+#include "cli/outputs.h"
 #include "scenario/check_flags.h"
 
 #include <cstdint>
@@ -16,7 +17,7 @@ enum class ColorMode : std::uint8_t { automatic, always, never };
 
 struct CheckOptions {
   scenario::CheckFlags flags;
-  std::optional<std::string> json;  // a path, or "-" for stdout
+  OutputPaths outputs;
   ColorMode color = ColorMode::automatic;
   bool dry_run = false;
   bool quiet = false;

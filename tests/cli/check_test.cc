@@ -119,6 +119,20 @@ TEST(Check, JsonInAFileIsWholeAndAlone) {
   EXPECT_EQ(outcome.out.rfind("PASS", 0), 0U) << "the console report is there, too";
 }
 
+TEST(Check, OneRunWritesAsManyReportsAsAreAskedFor) {
+  const auto mock = quick_mock({"--fault", "no-final-blank"});
+  const Folder folder;
+  const auto outcome = run(check(
+      mock, {"--json", folder.file("a.json"), "--junit", folder.file("a.xml"), "--markdown", "-"}));
+  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  EXPECT_EQ(folder.names(), (Words{"a.json", "a.xml"}));
+  EXPECT_EQ(json::parse(read_file(folder.file("a.json")))["exit_code"], 1);
+  const auto junit = read_file(folder.file("a.xml"));
+  EXPECT_TRUE(has(junit, "name=\"framing/final-blank-line\">\n      <failure ")) << junit;
+  EXPECT_TRUE(outcome.out.starts_with("## FAIL: exit status 1, ")) << outcome.out;
+  EXPECT_TRUE(has(outcome.err, "exit status 1: ")) << outcome.err;
+}
+
 TEST(Check, AReportThatCannotBeWrittenIsNoSuccess) {
   const auto mock = quick_mock();
   const auto outcome = run(check(mock, {"--json", "/dev/full"}));
@@ -205,15 +219,35 @@ TEST(Check, SecretsAreNowhere) {
   const auto mock = quick_mock();
   const Folder folder;
   const auto outcome =
-      run({.words = {"check", mock.url() + "?api_key=query-s3cret&room=room-s3cret", "-u",
-                     "me:password-s3cret", "-H", "X-Api-Key: key-s3cret", "-H",
-                     "X-Auth-Token: $TOKEN", "-d", "{\"content\":\"variable-s3cret\"}", "--secret",
-                     "room", "--secret", "PASSPHRASE", "-v", "--json", folder.file("result.json")},
+      run({.words = {"check",
+                     mock.url() + "?api_key=query-s3cret&room=room-s3cret",
+                     "-u",
+                     "me:password-s3cret",
+                     "-H",
+                     "X-Api-Key: key-s3cret",
+                     "-H",
+                     "X-Auth-Token: $TOKEN",
+                     "-d",
+                     "{\"content\":\"variable-s3cret\"}",
+                     "--secret",
+                     "room",
+                     "--secret",
+                     "PASSPHRASE",
+                     "-v",
+                     "--json",
+                     folder.file("result.json"),
+                     "--junit",
+                     folder.file("result.xml"),
+                     "--markdown",
+                     folder.file("result.md")},
            .environment = {{"TOKEN", "token-s3cret"}, {"PASSPHRASE", "variable-s3cret"}}});
   EXPECT_LT(outcome.status, 2) << outcome.err;
   const auto result = read_file(folder.file("result.json"));
   ASSERT_TRUE(json::accept(result));
-  for (const auto& text : {outcome.out, outcome.err, result}) {
+  const auto junit = read_file(folder.file("result.xml"));
+  const auto markdown = read_file(folder.file("result.md"));
+  EXPECT_TRUE(has(junit, "<testsuites") && has(markdown, "## "));
+  for (const auto& text : {outcome.out, outcome.err, result, junit, markdown}) {
     EXPECT_FALSE(has(text, "s3cret")) << text;
     EXPECT_FALSE(has(text, "bWU6cGFzc3dvcmQtczNjcmV0")) << text;  // me:password-s3cret
   }
