@@ -24,6 +24,19 @@ TEST(EscapeBytes, WritesTextThatCouldRearrangeTheLineAsBytes) {
   EXPECT_EQ(escape_bytes("\u0085"), "\\xc2\\x85");
 }
 
+TEST(UnescapeBytes, GivesBackWhatWasEscaped) {
+  std::string bytes;
+  for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+  bytes += "\u202E\U0001F600\\x41\\n\\";
+  EXPECT_EQ(unescape_bytes(escape_bytes(bytes)), bytes);
+  EXPECT_EQ(unescape_bytes(""), "");
+}
+
+TEST(UnescapeBytes, RefusesABackslashThatBeginsNoEscape) {
+  for (const auto* text : {"\\", "a\\", "\\q", "\\x", "\\x4", "\\xg0", "\\x4g", "\\xAB"})
+    EXPECT_EQ(unescape_bytes(text), std::nullopt) << text;
+}
+
 TEST(EscapeBytes, CutsBetweenCharacters) {
   EXPECT_EQ(escape_bytes_shortened("ab€", 4), "ab …");
   EXPECT_EQ(escape_bytes_shortened("ab€", 5), "ab€");

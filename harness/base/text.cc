@@ -52,7 +52,56 @@ void append_escaped(std::string& text, unsigned byte) {
   }
 }
 
+std::optional<unsigned> hexadecimal(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
+  return std::nullopt;
+}
+
+// Takes one escape off the front of `text`, the backslash being taken already.
+std::optional<char> take_escape(std::string_view& text) {
+  if (text.empty()) return std::nullopt;
+  const char letter = text.front();
+  text.remove_prefix(1);
+  switch (letter) {
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    case '\\':
+      return '\\';
+    case 'x':
+      break;
+    default:
+      return std::nullopt;
+  }
+  if (text.size() < 2) return std::nullopt;
+  const auto high = hexadecimal(text[0]);
+  const auto low = hexadecimal(text[1]);
+  text.remove_prefix(2);
+  if (!high || !low) return std::nullopt;
+  return static_cast<char>(*high * 16 + *low);
+}
+
 }  // namespace
+
+std::optional<std::string> unescape_bytes(std::string_view text) {
+  std::string bytes;
+  bytes.reserve(text.size());
+  while (!text.empty()) {
+    const auto plain = text.substr(0, text.find('\\'));
+    bytes += plain;
+    text.remove_prefix(plain.size());
+    if (text.empty()) break;
+    text.remove_prefix(1);
+    const auto byte = take_escape(text);
+    if (!byte) return std::nullopt;
+    bytes += *byte;
+  }
+  return bytes;
+}
 
 std::size_t utf8_sequence_length(std::string_view bytes) {
   if (bytes.empty()) return 0;

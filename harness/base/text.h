@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,10 @@ namespace ssert::base {
 // terminal.
 std::string escape_bytes(std::string_view bytes);
 
-// The same, cut to at most `bytes_max` input bytes; " …" is added where it was cut.
+// The bytes that escape_bytes made `text` of; none where a backslash in it begins no such escape.
+std::optional<std::string> unescape_bytes(std::string_view text);
+
+// The same as escape_bytes, cut to at most `bytes_max` input bytes; " …" is added where it was cut.
 std::string escape_bytes_shortened(std::string_view bytes, std::size_t bytes_max);
 
 std::string with_thousands(std::uint64_t number);              // 1204 -> "1,204"
