@@ -1,0 +1,100 @@
+// The published schema of results against results, by ajv: those of the renderer's tests, one that is
+// hostile everywhere, and some of real runs against the mock server.
+//
+//   node --test result_schema.test.mjs    (SSERT_SOURCE, SSERT_PROGRAM and SSERT_HOSTILE_REPORT)
+import assert from 'node:assert/strict'
+import {execFileSync, spawn, spawnSync} from 'node:child_process'
+import {once} from 'node:events'
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {createInterface} from 'node:readline'
+import {test} from 'node:test'
+
+import Ajv2020 from 'ajv/dist/2020.js'
+
+const {SSERT_SOURCE: source, SSERT_PROGRAM: program, SSERT_HOSTILE_REPORT: hostile} = process.env
+if (!source || !program || !hostile) throw new Error('the environment lacks a path')
+
+const read = (...path) => JSON.parse(readFileSync(join(source, ...path), 'utf8'))
+const schema = read('scenarios', 'schema', 'result.schema.json')
+const ajv = () => new Ajv2020({strict: true, strictTypes: false, strictRequired: false, allErrors: true})
+const validate = ajv().compile(schema)
+
+// As published, objects are open, for members may be added. Closed, it shows what it does not name.
+const close = (node) => {
+  if (node === null || typeof node !== 'object') return node
+  if (Array.isArray(node)) return node.map(close)
+  const closed = Object.fromEntries(Object.entries(node).map(([name, child]) => [name, close(child)]))
+  return node.properties ? {...closed, additionalProperties: false} : closed
+}
+const validateClosed = ajv().compile(close(schema))
+
+const expectValid = (result) => {
+  for (const judge of [validate, validateClosed])
+    assert.ok(judge(result), JSON.stringify(judge.errors, null, 1))
+}
+
+const full = read('reports', 'testdata', 'full.json.golden')
+
+test('the result of the renderer is valid', () => expectValid(full))
+
+test('a result that is hostile everywhere is valid', () =>
+  expectValid(JSON.parse(execFileSync(hostile, ['json']))))
+
+const members = (node, path = []) => {
+  if (node === null || typeof node !== 'object') return []
+  return Object.entries(node).flatMap(([name, child]) => {
+    const here = [...path, name]
+    return [...(Array.isArray(node) ? [] : [here]), ...members(child, here)]
+  })
+}
+
+test('without any of its members, but for a note, a result is not valid', () => {
+  const all = members(full).filter((path) => path.at(-1) !== 'note')
+  assert.ok(all.length > 130)
+  for (const path of all) {
+    const changed = structuredClone(full)
+    const parent = path.slice(0, -1).reduce((node, name) => node[name], changed)
+    delete parent[path.at(-1)]
+    assert.ok(!validate(changed), `valid without ${path.join('/')}`)
+  }
+})
+
+test('a member of another type is not valid', () => {
+  for (const path of members(full)) {
+    const changed = structuredClone(full)
+    const parent = path.slice(0, -1).reduce((node, name) => node[name], changed)
+    parent[path.at(-1)] = [[]]
+    assert.ok(!validate(changed), `valid with a list of lists as ${path.join('/')}`)
+  }
+})
+
+// `ssert check` of the mock server with that fault.
+const resultOf = async (fault, ...more) => {
+  const mock = spawn(program, ['mock', '--time-to-first', '1ms', '--gap', '1ms', ...fault])
+  try {
+    const [line] = await once(createInterface({input: mock.stdout}), 'line')
+    const url = `${line.split(' ')[1]}/conversations/demo/messages/stream`
+    const words = ['check', url, '-H', 'Authorization: Bearer test-token', '--json', '-', ...more]
+    return JSON.parse(spawnSync(program, words, {timeout: 60_000}).stdout)
+  } finally {
+    mock.kill('SIGKILL')
+  }
+}
+
+for (const fault of ['no-final-blank', 'bad-utf8', 'garbage', 'get-only', 'cut-clean', 'html-page',
+  'status-204', 'hang-midstream', 'reset-midstream']) {
+  test(`the result of a check of ${fault} is valid`, async () => {
+    const result = await resultOf(['--fault', fault], '--gap-timeout', '200ms')
+    assert.ok(result.targets[0].exchanges.length > 0)
+    expectValid(result)
+  })
+}
+
+test('results of honest, dead and unselected targets are valid', async () => {
+  expectValid(await resultOf([]))
+  expectValid(await resultOf([], 'http://127.0.0.1:9/x'))
+  const nothing = await resultOf([], '--only', 'framing/utf8', '--skip', 'framing/*')
+  assert.deepEqual(nothing.targets, [])
+  expectValid(nothing)
+})
