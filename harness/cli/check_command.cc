@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/console_report.h"
 #include "cli/inputs.h"
 #include "cli/interruption.h"
 #include "cli/outputs.h"
@@ -8,7 +9,6 @@
 #include "conformance/check.h"
 #include "conformance/setup.h"
 #include "report/builder.h"
-#include "reports/console/console.h"
 #include "scenario/check_flags.h"
 #include "scenario/redact.h"
 #include "scenario/references.h"
@@ -227,10 +227,7 @@ int write_reports(const report::ReportModel& model, const CheckOptions& options,
   if (outputs.takes_stdout()) {
     if (!options.quiet) say(fmt::format("exit status {}: {}", model.exit_code, model.exit_reason));
   } else {
-    const reports::ConsoleStyle style{.color = color_wanted(options.color),
-                                      .width = stdout_columns(),
-                                      .verbose = options.verbose};
-    written = write_out(reports::render_console(model, style)) && written;
+    written = write_console(model, options.color, options.verbose) && written;
   }
   return written || model.exit_code != done_status ? model.exit_code : fault_status;
 }

@@ -17,7 +17,7 @@
 namespace ssert::cli {
 namespace {
 
-constexpr std::array<std::string_view, 4> commands{"check", "mock", "list", "explain"};
+constexpr std::array<std::string_view, 5> commands{"check", "mock", "report", "list", "explain"};
 
 base::Problem problem(std::string where, std::string what, std::string way_out) {
   return {.where = std::move(where), .what = std::move(what), .way_out = std::move(way_out)};
@@ -237,20 +237,28 @@ void add_limit_options(Options& options, scenario::CheckFlags& flags) {
   options.value("--max-response", "SIZE", flags.max_response, "one response, all in all (64MiB)");
 }
 
-void add_output_options(Options& options, CheckOptions& check, std::optional<std::string>& color) {
-  options.group("Output");
+void add_output_files(Options& options, OutputPaths& paths) {
   for (std::size_t i = 0; i < output_formats().size(); ++i) {
     const auto& format = output_formats()[i];
-    options.value(std::string(format.flag), "FILE", check.outputs[i], format.description);
+    options.value(std::string(format.flag), "FILE", paths[i], format.description);
   }
+}
+
+void add_color_option(Options& options, std::optional<std::string>& color) {
+  options.value("--color", "WHEN", color,
+                "auto, always, never (auto: at a terminal, unless NO_COLOR is set)");
+}
+
+void add_output_options(Options& options, CheckOptions& check, std::optional<std::string>& color) {
+  options.group("Output");
+  add_output_files(options, check.outputs);
   options.values("--secret", "NAME", check.flags.secrets,
                  "hide the value of this header, query parameter or environment variable too; what "
                  "is named like a credential is hidden anyhow");
   options.flag("--dry-run", check.dry_run, "list what would be sent, and send nothing");
   options.flag("-q,--quiet", check.quiet, "no progress and no notes on stderr");
   options.flag("-v,--verbose", check.verbose, "also the rules that hold and those not shown");
-  options.value("--color", "WHEN", color,
-                "auto, always, never (auto: at a terminal, unless NO_COLOR is set)");
+  add_color_option(options, color);
 }
 
 base::Result<ColorMode> color_mode(const std::optional<std::string>& text) {
@@ -336,6 +344,26 @@ base::Result<Command> parse_mock(std::span<const std::string> words) {
   return mock;
 }
 
+base::Result<Command> parse_report(std::span<const std::string> words) {
+  ReportOptions report;
+  std::optional<std::string> color;
+  Options options(report_help);
+  add_output_files(options, report.outputs);
+  options.flag("-v,--verbose", report.verbose, "also the rules that hold and those not shown");
+  add_color_option(options, color);
+  auto rest = options.parse(words);
+  if (!rest) return rest.error();
+  if (options.help_asked()) return ShowText{options.help()};
+  const auto mode = color_mode(color);
+  if (!mode) return mode.error();
+  report.color = *mode;
+  if (rest->size() != 1)
+    return problem("ssert report", rest->empty() ? "has no result" : "takes one result at a time",
+                   "ssert report RESULT.json, a file that ssert check --json wrote");
+  report.result = rest->front();
+  return report;
+}
+
 base::Result<Command> parse_list(std::span<const std::string> words) {
   constexpr std::array<std::string_view, 3> kinds{"rules", "dialects", "faults"};
   Options options(list_help);
@@ -368,7 +396,7 @@ base::Result<Command> unknown_command(const std::string& word) {
   const auto meant = base::nearest_names(word, commands);
   return problem(shown,
                  word.starts_with('-') ? "is not an option of ssert" : "is not a command of ssert",
-                 (meant.empty() ? "check, mock, list or explain" : base::any_of(meant)) +
+                 (meant.empty() ? "check, mock, report, list or explain" : base::any_of(meant)) +
                      "; ssert --help says more");
 }
 
@@ -386,6 +414,7 @@ base::Result<Command> parse_command_line(std::span<const std::string> words) {
   const auto rest = words.subspan(1);
   if (command == "check") return parse_check(rest);
   if (command == "mock") return parse_mock(rest);
+  if (command == "report") return parse_report(rest);
   if (command == "list") return parse_list(rest);
   if (command == "explain") return parse_explain(rest);
   if (command == "help") return help_on(rest);

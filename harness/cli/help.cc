@@ -61,6 +61,20 @@ uniform:10ms-30ms, exponential:20ms, normal:20ms,5ms. `ssert list faults` shows 
 Exit status: 0 stopped by a signal, 2 it could not start as it was asked to, 3 ssert itself failed.
 )"};
 
+const HelpText report_help{
+    .command = "report",
+    .usage = "ssert report [OPTION]... RESULT.json",
+    .summary =
+        "Shows a result again that `ssert check --json` wrote, in any of the formats. Nothing is "
+        "sent. - is standard input.",
+    .after = R"(Examples:
+  ssert report result.json
+  ssert report result.json --junit result.xml --markdown comment.md
+
+Exit status: 0 the result was shown, whatever it says; 2 it is no result that can be read, or a file
+cannot be written; 3 ssert itself failed, or a report could not be written.
+)"};
+
 const HelpText list_help{
     .command = "list",
     .usage = "ssert list [rules|dialects|faults]",
@@ -88,6 +102,7 @@ Tells whether an endpoint that answers a POST with Server-Sent Events is right.
 Commands:
   check      is it right? asks a target for a stream and judges the answer
   mock       a server to point things at: honest, slow or lying
+  report     a result again, as JUnit XML, Markdown and the like
   list       rules, dialects and faults
   explain    one rule: its source, what usually breaks it, what to do
 

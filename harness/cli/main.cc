@@ -16,6 +16,7 @@ struct Runner {
 
   int operator()(const CheckOptions& options) const { return run_check(options, words); }
   int operator()(const MockFlags& flags) const { return run_mock(flags); }
+  int operator()(const ReportOptions& options) const { return run_report(options); }
   int operator()(const ListOptions& options) const { return run_list(options); }
   int operator()(const ExplainOptions& options) const { return run_explain(options); }
   int operator()(const ShowText& show) const {

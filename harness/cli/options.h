@@ -45,6 +45,15 @@ struct MockFlags {
   bool operator==(const MockFlags&) const = default;
 };
 
+struct ReportOptions {
+  std::string result;  // a file, or "-" for stdin
+  OutputPaths outputs;
+  ColorMode color = ColorMode::automatic;
+  bool verbose = false;
+
+  bool operator==(const ReportOptions&) const = default;
+};
+
 struct ListOptions {
   std::string what;  // rules, dialects, faults; empty: all
 
@@ -71,7 +80,7 @@ struct NothingAsked {
   bool operator==(const NothingAsked&) const = default;
 };
 
-using Command =
-    std::variant<CheckOptions, MockFlags, ListOptions, ExplainOptions, ShowText, NothingAsked>;
+using Command = std::variant<CheckOptions, MockFlags, ReportOptions, ListOptions, ExplainOptions,
+                             ShowText, NothingAsked>;
 
 }  // namespace ssert::cli

@@ -18,7 +18,8 @@ TEST_P(Help, OfACommandGoesToStdout) {
   EXPECT_EQ(run({"help", GetParam()}).out, outcome.out);
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Help, ::testing::Values("check", "mock", "list", "explain"));
+INSTANTIATE_TEST_SUITE_P(Commands, Help,
+                         ::testing::Values("check", "mock", "report", "list", "explain"));
 
 TEST(ProgramHelp, GoesToStdoutWhenAskedFor) {
   const auto outcome = run({"--help"});
@@ -43,7 +44,7 @@ TEST(Version, NamesTheProgramAndItsRules) {
 }
 
 TEST(HelpText, FitsAHundredColumns) {
-  for (const std::string command : {"check", "mock", "list", "explain"}) {
+  for (const std::string command : {"check", "mock", "report", "list", "explain"}) {
     const auto help = run({command, "--help"}).out;
     std::size_t begin = 0;
     while (begin < help.size()) {

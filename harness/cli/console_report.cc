@@ -1,0 +1,13 @@
+#include "cli/console_report.h"
+
+#include "cli/streams.h"
+#include "reports/console/console.h"
+
+namespace ssert::cli {
+
+bool write_console(const report::ReportModel& model, ColorMode color, bool verbose) {
+  return write_out(reports::render_console(
+      model, {.color = color_wanted(color), .width = stdout_columns(), .verbose = verbose}));
+}
+
+}  // namespace ssert::cli

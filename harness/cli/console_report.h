@@ -1,0 +1,16 @@
+// The report for the person at the terminal.
+#pragma once
+
+#include "cli/options.h"
+
+namespace ssert::report {
+struct ReportModel;
+}
+
+namespace ssert::cli {
+
+// On stdout, as wide as the terminal. `verbose`: also what passed and what was not shown. False
+// where stdout does not take it.
+bool write_console(const report::ReportModel& model, ColorMode color, bool verbose);
+
+}  // namespace ssert::cli
