@@ -24,6 +24,7 @@ struct Limits {
   base::Duration idle{std::chrono::seconds(120)};         // between requests of one connection
   base::Duration write_stall{std::chrono::seconds(120)};  // a client that reads nothing
   base::Duration hang{std::chrono::seconds(600)};         // a script's own silence at its end
+  base::Duration hold{std::chrono::seconds(60)};          // a token that nobody releases
 
   bool operator==(const Limits&) const = default;
 };
@@ -38,6 +39,7 @@ struct Options {
   Delay time_to_first = fixed_delay(std::chrono::milliseconds(50));  // request read to first token
   Delay gap = fixed_delay(std::chrono::milliseconds(10));            // between tokens
   bool send_done = true;  // false: the stream ends after the last token, without {"type":"done"}
+  bool hold = false;      // a stream's tokens after its first wait to be released, one by one
   bool stamps = false;    // token events carry "sent_ns": CLOCK_REALTIME when they were sent
 
   // What is sent in place of the honest answer. At most one of the two; a request's X-Mock-Fault

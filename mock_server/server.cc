@@ -54,6 +54,14 @@ std::optional<base::Problem> check(const Options& options) {
                          .what = "holds bytes that a header field cannot carry",
                          .way_out = "printable ASCII without spaces, or nothing"};
   }
+  if (options.hold && !is_loopback(options.address)) {
+    return base::Problem{
+        .where = "hold",
+        .what = fmt::format("is on, and {} is an address that other machines reach: they could "
+                            "release tokens",
+                            options.address),
+        .way_out = "a loopback address to bind to, such as 127.0.0.1"};
+  }
   return std::nullopt;
 }
 
@@ -64,6 +72,10 @@ base::Result<std::unique_ptr<Server>> Server::start(const Options& options) {
   auto script = script_of(options);
   if (!script) return script.error();
   return serve(options, *std::move(script));
+}
+
+bool is_loopback(std::string_view address) {
+  return address == "::1" || address.starts_with("127.");
 }
 
 std::vector<FaultSummary> faults() {

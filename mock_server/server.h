@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ssert::mock_server {
@@ -27,6 +28,9 @@ class Server {
   virtual std::string statistics_json() const = 0;
   virtual void stop() = 0;
 };
+
+// An address that only this machine reaches. `address` is an IPv4 or IPv6 address.
+bool is_loopback(std::string_view address);
 
 // What --fault and the request header can name.
 struct FaultSummary {

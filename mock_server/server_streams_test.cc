@@ -228,6 +228,106 @@ TEST(ServerStreams, ATokenIsNeverSentBeforeItsMoment) {
   }
 }
 
+// Holding tokens back.
+
+Options holding() {
+  auto options = quick();
+  options.hold = true;
+  return options;
+}
+
+std::string release(const Server& server, std::uint64_t stream) {
+  return ask(server, "POST /__mock/streams/" + std::to_string(stream) +
+                         "/release HTTP/1.1\r\nHost: h\r\n" + closing + "\r\n");
+}
+
+std::size_t tokens_in(const std::string& bytes) { return count_of(bytes, "\"type\":\"token\""); }
+
+TEST(ServerStreams, AHeldTokenIsSentWhenItIsReleased) {
+  const auto server = start(holding());
+  TestClient client(server->port());
+  ASSERT_TRUE(client.send(stream_request({.fields = closing})));
+  ASSERT_TRUE(client.read_until("\"type\":\"token\""));
+  for (std::size_t released = 1; released <= 5; ++released) {
+    ASSERT_EQ(tokens_in(client.received()), released) << client.received();
+    // The one after it is held: two answers of the loop passed, and nothing went out.
+    ask(*server, get_request("/conversations", closing));
+    ASSERT_EQ(json::parse(server->statistics_json())["sent"]["events"], released);
+    ASSERT_TRUE(release(*server, 0).starts_with("HTTP/1.1 204 No Content\r\n"));
+    const auto seen = client.received().size();
+    while (tokens_in(client.received()) == released) ASSERT_EQ(client.read(), Seen::bytes);
+    ASSERT_GT(client.received().size(), seen);
+  }
+  EXPECT_EQ(client.read_to_end(), Seen::end_of_file);
+  const auto answer = unchunk(after_head(client.received()));
+  EXPECT_TRUE(answer.whole);
+  EXPECT_TRUE(answer.content.ends_with("data: {\"type\":\"done\"}\n\n"));
+  EXPECT_EQ(tokens_in(answer.content), 6U);
+  const auto statistics = json::parse(server->statistics_json());
+  EXPECT_EQ(statistics["lateness"]["count"], 1)
+      << "what was held is not late by the server's doing";
+  EXPECT_EQ(statistics["streams"]["holds_run_out"], 0);
+}
+
+TEST(ServerStreams, TokensMayBeReleasedAhead) {
+  auto options = holding();
+  options.time_to_first = fixed_delay(20ms);
+  const auto server = start(options);
+  TestClient client(server->port());
+  ASSERT_TRUE(client.send(stream_request({.fields = closing})));
+  ASSERT_TRUE(eventually(*server, [](const json& s) { return s["streams"]["open"] == 1; }));
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(release(*server, 0).starts_with("HTTP/1.1 204"));
+  EXPECT_EQ(client.read_to_end(), Seen::end_of_file);
+  EXPECT_EQ(tokens_in(client.received()), 6U);
+}
+
+TEST(ServerStreams, EachHeldStreamHasItsNumber) {
+  const auto server = start(holding());
+  TestClient first(server->port());
+  ASSERT_TRUE(first.send(stream_request()));
+  ASSERT_TRUE(first.read_until("\"type\":\"token\""));
+  TestClient second(server->port());
+  ASSERT_TRUE(second.send(stream_request()));
+  ASSERT_TRUE(second.read_until("\"type\":\"token\""));
+  EXPECT_TRUE(release(*server, 1).starts_with("HTTP/1.1 204"));
+  while (tokens_in(second.received()) < 2) ASSERT_EQ(second.read(), Seen::bytes);
+  EXPECT_EQ(json::parse(server->statistics_json())["sent"]["events"], 3);
+  EXPECT_TRUE(release(*server, 2).starts_with("HTTP/1.1 404"));
+  first.close();
+  ASSERT_TRUE(eventually(*server, [](const json& s) { return s["streams"]["open"] == 1; }));
+  EXPECT_TRUE(release(*server, 0).starts_with("HTTP/1.1 404")) << "it was given up";
+}
+
+TEST(ServerStreams, AHoldThatRunsOutEndsTheStreamWithAnError) {
+  auto options = holding();
+  options.limits.hold = 20ms;
+  const auto server = start(options);
+  TestClient client(server->port());
+  ASSERT_TRUE(client.send(stream_request()));
+  ASSERT_TRUE(client.read_until("\r\n0\r\n\r\n")) << "the message is completed";
+  const auto content = unchunk(after_head(client.take_received())).content;
+  EXPECT_EQ(tokens_in(content), 1U);
+  EXPECT_TRUE(content.ends_with(R"(data: {"type":"error","code":"hold_ran_out",)"
+                                R"("message":"Nobody released the next token in time."})"
+                                "\n\n"))
+      << content;
+  EXPECT_TRUE(eventually(*server, [](const json& s) {
+    return s["streams"]["holds_run_out"] == 1 && s["streams"]["open"] == 0;
+  })) << server->statistics_json();
+  ASSERT_TRUE(client.send(get_request("/conversations", closing))) << "the connection is kept";
+  EXPECT_EQ(client.read_to_end(), Seen::end_of_file);
+}
+
+TEST(ServerStreams, StopCutsAHeldStream) {
+  const auto server = start(holding());
+  TestClient client(server->port());
+  ASSERT_TRUE(client.send(stream_request()));
+  ASSERT_TRUE(client.read_until("\"type\":\"token\""));
+  server->stop();
+  EXPECT_NE(client.read_to_end(), Seen::guard);
+  EXPECT_EQ(json::parse(server->statistics_json())["streams"]["cut"], 1);
+}
+
 TEST(ServerStreams, SaysItsStatistics) {
   const auto server = start();
   ask(*server, stream_request({.fault = "cut-clean", .fields = closing}));

@@ -263,6 +263,11 @@ TEST(Server, SaysWhyItCannotStart) {
   options = quick();
   options.token = "two words";
   EXPECT_EQ(problem_of(options).where, "token");
+
+  options = quick();
+  options.hold = true;
+  options.address = "0.0.0.0";
+  EXPECT_EQ(problem_of(options).where, "hold");
 }
 
 TEST(Server, ListensOnIpv6WhereThereIsOne) {

@@ -321,6 +321,9 @@ base::Result<Command> parse_mock(std::span<const std::string> words) {
   options.value("--gap", "DELAY", mock.gap, "between tokens (10ms)");
   options.value("--seed", "N", mock.seed, "of texts and delays: the same seed, the same bytes (1)");
   options.flag("--no-done", mock.no_done, "no {\"type\":\"done\"} at the end");
+  options.flag("--hold", mock.hold,
+               "each token of a stream after the first waits for POST "
+               "/__mock/streams/N/release; N counts the streams from 0");
   options.flag("--stamps", mock.stamps, "tokens carry the time at which they were sent");
   options.value("--token", "TOKEN", mock.token,
                 "what Authorization: Bearer has to carry; empty: nothing (test-token)");

@@ -165,11 +165,11 @@ TEST(ParseCheck, RefusesAValueForASwitch) {
 }
 
 TEST(ParseMock, ReadsEachFlagIntoItsPlace) {
-  const Words words{"mock", "--port",       "1",       "--bind",        "2",  "--token",
-                    "",     "--seed",       "4",       "--tokens",      "5",  "--time-to-first",
-                    "6",    "--gap",        "7",       "--fault",       "8",  "--script",
-                    "9",    "--stop-grace", "10",      "--max-streams", "11", "--max-connections",
-                    "12",   "--no-done",    "--stamps"};
+  const Words words{"mock", "--port",       "1",      "--bind",        "2",  "--token",
+                    "",     "--seed",       "4",      "--tokens",      "5",  "--time-to-first",
+                    "6",    "--gap",        "7",      "--fault",       "8",  "--script",
+                    "9",    "--stop-grace", "10",     "--max-streams", "11", "--max-connections",
+                    "12",   "--no-done",    "--hold", "--stamps"};
   const auto command = parse_command_line(words);
   ASSERT_TRUE(command) << to_string(command.error());
   EXPECT_EQ(std::get<MockFlags>(*command), (MockFlags{.port = "1",
@@ -185,6 +185,7 @@ TEST(ParseMock, ReadsEachFlagIntoItsPlace) {
                                                       .max_streams = "11",
                                                       .max_connections = "12",
                                                       .no_done = true,
+                                                      .hold = true,
                                                       .stamps = true}));
 }
 

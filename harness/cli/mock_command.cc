@@ -5,19 +5,15 @@
 #include "mock_server/server.h"
 
 #include <string>
-#include <string_view>
 
 namespace ssert::cli {
 namespace {
-
-bool is_loopback(std::string_view address) {
-  return address == "::1" || address.starts_with("127.");
-}
 
 // The server knows members of its options, a user knows flags.
 base::Problem named_as_flag(base::Problem problem) {
   if (problem.where == "address") problem.where = "--bind";
   if (problem.where == "token") problem.where = "--token";
+  if (problem.where == "hold") problem.where = "--hold";
   return problem;
 }
 
@@ -29,7 +25,7 @@ int run_mock(const MockFlags& flags) {
   const Interruption interruption;  // before the server's thread
   auto server = mock_server::Server::start(*options);
   if (!server) return refuse(named_as_flag(server.error()));
-  if (!is_loopback(options->address))
+  if (!mock_server::is_loopback(options->address))
     say("note: listening on " + options->address + ": other machines can reach this server");
   if (!write_out("listening " + (*server)->url() + "\n")) return fault_status;
   interruption.wait();

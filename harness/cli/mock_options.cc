@@ -106,6 +106,7 @@ base::Result<mock_server::Options> mock_options(const MockFlags& flags) {
   if (flags.bind) options.address = *flags.bind;
   if (flags.token) options.token = *flags.token;
   options.send_done = !flags.no_done;
+  options.hold = flags.hold;
   options.stamps = flags.stamps;
   return options;
 }

@@ -31,6 +31,7 @@ TEST(MockOptions, TakeEachFlag) {
                                      .max_streams = "4",
                                      .max_connections = "5",
                                      .no_done = true,
+                                     .hold = true,
                                      .stamps = true});
   ASSERT_TRUE(options) << to_string(options.error());
   mock_server::Options expected{.address = "0.0.0.0",
@@ -41,6 +42,7 @@ TEST(MockOptions, TakeEachFlag) {
                                 .time_to_first = mock_server::fixed_delay(1ms),
                                 .gap = *mock_server::parse_delay("uniform:10ms-30ms"),
                                 .send_done = false,
+                                .hold = true,
                                 .stamps = true,
                                 .fault = "no-final-blank",
                                 .stop_grace = 2s};

@@ -40,6 +40,7 @@ struct MockFlags {
   std::optional<std::string> max_streams;
   std::optional<std::string> max_connections;
   bool no_done = false;
+  bool hold = false;
   bool stamps = false;
 
   bool operator==(const MockFlags&) const = default;

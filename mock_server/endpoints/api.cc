@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -16,6 +17,8 @@ namespace {
 
 constexpr std::string_view collection_path = "/conversations";
 constexpr std::string_view statistics_path = "/__mock/statistics";
+constexpr std::string_view streams_path = "/__mock/streams/";
+constexpr std::string_view release_suffix = "/release";
 constexpr std::string_view stream_suffix = "/messages/stream";
 constexpr std::string_view chat_path = "/v1/chat/completions";
 constexpr std::string_view models_path = "/v1/models";
@@ -35,6 +38,18 @@ std::optional<std::string> id_in(std::string_view path, std::string_view suffix)
   const auto id = path.substr(1, path.size() - 1 - suffix.size());
   if (id.find('/') != std::string_view::npos) return std::nullopt;
   return std::string(id);
+}
+
+// The number in "/__mock/streams/NUMBER/release"; none for other paths.
+std::optional<std::uint64_t> stream_to_release(std::string_view path) {
+  if (!path.starts_with(streams_path)) return std::nullopt;
+  path.remove_prefix(streams_path.size());
+  if (!path.ends_with(release_suffix)) return std::nullopt;
+  path.remove_suffix(release_suffix.size());
+  std::uint64_t stream = 0;
+  const auto* const end = path.data() + path.size();
+  const auto read = std::from_chars(path.data(), end, stream);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(stream) : std::nullopt;
 }
 
 // "Allow: POST" with 405, or with 204 where OPTIONS asks.
@@ -230,6 +245,10 @@ Response Api::respond(const Request& request) {
     if (!reads) return other_method(request, "GET, HEAD");
     return {.status = 200, .fields = {}, .json = parts_.statistics_json()};
   }
+  if (parts_.options.hold) {
+    const auto stream = stream_to_release(request.path);
+    if (stream) return respond_to_release(request, *stream);
+  }
   if (request.path == collection_path) return respond_to_collection(request);
   if (request.path == models_path) {
     if (!reads) return other_method(request, "GET, HEAD");
@@ -246,6 +265,14 @@ Response Api::respond(const Request& request) {
   if (!is_authorized(request)) return unauthorized(request);
   if (!conversations_.has(*id)) return no_conversation(*id);
   return {.status = 200, .fields = {}, .json = conversations_.json(*id)};
+}
+
+Response Api::respond_to_release(const Request& request, std::uint64_t stream) const {
+  if (request.method != "POST") return other_method(request, "POST");
+  if (!parts_.release_token(stream)) {
+    return error_response(404, fmt::format("There is no stream {} under way.", stream));
+  }
+  return {.status = 204, .fields = {}, .json = {}};
 }
 
 Response Api::respond_to_collection(const Request& request) {

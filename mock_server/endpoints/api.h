@@ -31,6 +31,8 @@ class Api {
     Options options;
     std::shared_ptr<const Script> script;          // what stream requests get
     std::function<std::string()> statistics_json;  // for GET /__mock/statistics
+    // For POST /__mock/streams/N/release: false where no stream N is under way.
+    std::function<bool(std::uint64_t stream)> release_token;
   };
   explicit Api(Parts parts);
 
@@ -63,6 +65,7 @@ class Api {
   Reply play(const Request& request, Performance performance);
   bool is_turn_of(const Script& script);  // counts; see Script::every
   Response respond(const Request& request);
+  Response respond_to_release(const Request& request, std::uint64_t stream) const;
   Response respond_to_collection(const Request& request);
   Response create_conversation(const Request& request);
 

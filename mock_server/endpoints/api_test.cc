@@ -36,7 +36,8 @@ Request plain_request(std::string method, std::string path) {
 Api api_with(std::string_view script = "honest", Options options = {}) {
   return Api({.options = std::move(options),
               .script = {std::shared_ptr<const Script>(), find_script(script)},
-              .statistics_json = [] { return std::string(R"({"a":1})"); }});
+              .statistics_json = [] { return std::string(R"({"a":1})"); },
+              .release_token = [](std::uint64_t stream) { return stream == 7; }});
 }
 
 WholeReply whole(Api& api, const Request& request) {
@@ -289,6 +290,24 @@ TEST(Api, StatisticsNeedNoToken) {
   EXPECT_EQ(reply.status, 200U);
   EXPECT_TRUE(reply.bytes.ends_with("\r\n\r\n{\"a\":1}"));
   EXPECT_TRUE(holds(reply.bytes, "\r\nContent-Length: 7\r\n"));
+}
+
+TEST(Api, TokensAreReleasedOnlyWhereTheyAreHeld) {
+  const auto request = plain_request("POST", "/__mock/streams/7/release");
+  auto free = api_with();
+  expect_error(whole(free, request), 404, "Cannot POST /__mock/streams/7/release");
+
+  auto api = api_with("honest", {.hold = true});
+  EXPECT_EQ(whole(api, request).status, 204U);
+  expect_error(whole(api, plain_request("POST", "/__mock/streams/8/release")), 404,
+               "no stream 8 under way");
+  expect_error(whole(api, plain_request("GET", "/__mock/streams/7/release")), 405, "Allow: POST");
+  for (const auto* path :
+       {"/__mock/streams/release", "/__mock/streams//release", "/__mock/streams/-7/release",
+        "/__mock/streams/7x/release", "/__mock/streams/7", "/__mock/streams/7/release/",
+        "/__mock/streams/99999999999999999999/release"}) {
+    expect_error(whole(api, plain_request("POST", path)), 404, "Cannot POST");
+  }
 }
 
 TEST(Api, AnHttp11RequestNeedsAHost) {

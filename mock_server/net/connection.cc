@@ -19,6 +19,14 @@ constexpr std::size_t input_bytes_max = 128 * 1024;  // of requests sent ahead
 constexpr int writes_in_a_row_max = 64;              // then the other streams have their turn
 constexpr std::chrono::seconds linger_max(2);
 
+// What ends a stream whose next token nobody releases.
+const Steps& end_of_hold() {
+  static const Steps steps{
+      {ErrorStep{.code = "hold_ran_out", .message = "Nobody released the next token in time."}},
+      {EndStep{}}};
+  return steps;
+}
+
 bool is_would_block(const Error& error) {
   return error == asio::error::would_block || error == asio::error::try_again;
 }
@@ -63,7 +71,7 @@ void Connection::on_bytes(std::string_view bytes) {
 // A client that closes its side while an answer is under way has left: nobody else can tell
 // whether it still reads, and a silent stream would never find out.
 void Connection::on_peer_gone() {
-  if (state_ == State::playing || state_ == State::hanging) end_stream(Leaving::aborted);
+  if (is_streaming()) end_stream(Leaving::aborted);
   close();
 }
 
@@ -150,6 +158,8 @@ void Connection::play(PlayedReply played) {
   state_ = State::playing;
   since_ = begin_ = base::now();
   script_ = std::move(played.script);
+  stream_ = played.occasion.stream;
+  tokens_released_ = 1;
   writer_ = std::make_unique<Writer>(*played.steps, std::move(played.occasion));
   play_due_writes();
 }
@@ -162,12 +172,44 @@ void Connection::play_due_writes() {
     const auto planned = begin_ + *due;
     const auto now = base::now();
     if (planned > now) return hub_.pacer().schedule(planned, weak_from_this());
+    if (is_held_back()) return;
     auto write = writer_->take(base::realtime_now());
     if (write.paced && planned >= blocked_until_) statistics.lateness.record(base::now() - planned);
     count(statistics.events, write.events);
     if (!send(std::move(write.bytes))) return;
   }
   hub_.pacer().schedule(base::now(), weak_from_this());
+}
+
+bool Connection::is_held_back() {
+  if (!hub_.options().hold || !writer_->begins_token()) return false;
+  if (tokens_released_ > 0) {
+    --tokens_released_;
+    return false;
+  }
+  state_ = State::held;
+  since_ = base::now();
+  return true;
+}
+
+bool Connection::release_token(std::uint64_t stream) {
+  if (stream != stream_ || (state_ != State::playing && state_ != State::held)) return false;
+  ++tokens_released_;
+  if (state_ == State::held) {
+    state_ = State::playing;
+    blocked_until_ = base::now();
+    hub_.pacer().schedule(blocked_until_, weak_from_this());
+  }
+  return true;
+}
+
+void Connection::give_up_hold() {
+  count(hub_.statistics().holds_run_out);
+  state_ = State::playing;
+  blocked_until_ = base::now();
+  writer_->play_instead(end_of_hold());
+  play_due_writes();
+  resume();
 }
 
 // True where the socket took everything; otherwise on_writable() goes on, or the connection is
@@ -205,6 +247,10 @@ bool Connection::send_rest() {
   }
   output_.clear();
   return true;
+}
+
+bool Connection::is_streaming() const {
+  return state_ == State::playing || state_ == State::held || state_ == State::hanging;
 }
 
 void Connection::end_answer(Ending ending) {
@@ -271,6 +317,9 @@ void Connection::keep_limits(base::TimePoint now) {
     case State::playing:
       if (!output_.empty() && passed > limits.write_stall) cut();
       return;
+    case State::held:
+      if (passed > limits.hold) give_up_hold();
+      return;
     case State::flushing:
       if (passed > limits.write_stall) close();
       return;
@@ -290,7 +339,7 @@ void Connection::stop_when_answered() {
 }
 
 void Connection::cut() {
-  if (state_ == State::playing || state_ == State::hanging) end_stream(Leaving::cut);
+  if (is_streaming()) end_stream(Leaving::cut);
   close();
 }
 

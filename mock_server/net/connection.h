@@ -43,6 +43,10 @@ class Connection final : public Paced, public std::enable_shared_from_this<Conne
   void start();
   void on_due() override;
 
+  // Lets one more token of that stream go, now or when its turn comes. False where this connection
+  // does not play it.
+  bool release_token(std::uint64_t stream);
+
   // Closes where a limit in time has passed.
   void keep_limits(base::TimePoint now);
   // Closes now where no answer is under way; otherwise after it.
@@ -54,6 +58,7 @@ class Connection final : public Paced, public std::enable_shared_from_this<Conne
   enum class State : std::uint8_t {
     reading,    // a request is awaited or under way
     playing,    // a script is being played
+    held,       // the same, and its next token waits to be released
     flushing,   // a whole response is being written
     hanging,    // the script ended in silence
     lingering,  // our side is closed, the client's is awaited
@@ -75,9 +80,12 @@ class Connection final : public Paced, public std::enable_shared_from_this<Conne
   void reply(WholeReply whole);
   void play(PlayedReply played);
   void play_due_writes();
+  bool is_held_back();
+  void give_up_hold();
   bool send(std::string bytes);
   bool send_rest();
 
+  bool is_streaming() const;
   void end_answer(Ending ending);
   void end_stream(Leaving how);
   void linger();
@@ -100,8 +108,10 @@ class Connection final : public Paced, public std::enable_shared_from_this<Conne
 
   std::shared_ptr<const Script> script_;
   std::unique_ptr<Writer> writer_;
-  base::TimePoint begin_;          // of the answer: planned moments count from here
-  base::TimePoint blocked_until_;  // writes planned before it are late by the client's doing
+  std::uint64_t stream_ = 0;           // its number, see Occasion::stream
+  std::uint64_t tokens_released_ = 0;  // and not sent yet; counted where tokens are held
+  base::TimePoint begin_;              // of the answer: planned moments count from here
+  base::TimePoint blocked_until_;      // writes planned before it are late by another's doing
 };
 
 }  // namespace ssert::mock_server

@@ -85,6 +85,7 @@ class Service final : public Server, public ConnectionHub {
   void sweep();
   void begin_stop();
   std::vector<std::shared_ptr<Connection>> connections() const;
+  bool release_token(std::uint64_t stream);
 
   Options options_;
   Statistics statistics_;
@@ -109,9 +110,10 @@ class Service final : public Server, public ConnectionHub {
 
 Service::Service(const Options& options, std::shared_ptr<const Script> script)
     : options_(options),
-      api_({.options = options, .script = std::move(script), .statistics_json = [this] {
-              return statistics_json();
-            }}) {}
+      api_({.options = options,
+            .script = std::move(script),
+            .statistics_json = [this] { return statistics_json(); },
+            .release_token = [this](std::uint64_t stream) { return release_token(stream); }}) {}
 
 Error Service::listen(const asio::ip::tcp::endpoint& endpoint) {
   Error error;
@@ -180,7 +182,8 @@ void Service::accept_later() {
 // Looks at every connection's limits now and then, which is cheaper than a timer for each.
 void Service::sweep() {
   const auto& limits = options_.limits;
-  const auto shortest = std::min({limits.idle, limits.request, limits.write_stall, limits.hang});
+  const auto shortest =
+      std::min({limits.idle, limits.request, limits.write_stall, limits.hang, limits.hold});
   sweep_timer_.expires_after(std::clamp<base::Duration>(shortest / 4, milliseconds(5), sweep_most));
   sweep_timer_.async_wait([this](const Error& error) {
     if (error) return;
@@ -195,6 +198,12 @@ std::vector<std::shared_ptr<Connection>> Service::connections() const {
   copies.reserve(connections_.size());
   for (const auto& [unused, connection] : connections_) copies.push_back(connection);
   return copies;
+}
+
+bool Service::release_token(std::uint64_t stream) {
+  return std::any_of(connections_.begin(), connections_.end(), [stream](const auto& connection) {
+    return connection.first->release_token(stream);
+  });
 }
 
 std::string_view Service::date() {

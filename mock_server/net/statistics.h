@@ -30,6 +30,7 @@ struct Statistics {
   Counter streams_completed{0};  // to the end of their script, whatever that end is
   Counter streams_aborted{0};    // the client left
   Counter streams_cut{0};        // by stop() or a limit of ours
+  Counter holds_run_out{0};      // a held token was not released in time, and an error went out
 
   Counter events{0};  // token, done and error events; literal bytes of scripts are not counted
   Counter writes{0};

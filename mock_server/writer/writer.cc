@@ -1,5 +1,6 @@
 #include "mock_server/writer/writer.h"
 
+#include "base/check.h"
 #include "base/text.h"
 #include "mock_server/writer/head.h"
 #include "mock_server/writer/json_text.h"
@@ -45,6 +46,13 @@ std::size_t cut_of(std::string_view content, ChunkCut cut) {
   return content.size();
 }
 
+bool moves_answer_on(const Step& step) {
+  const auto* content = std::get_if<ContentStep>(&step.action);
+  const auto* chunk = std::get_if<ChunkStep>(&step.action);
+  return (content != nullptr && takes_token(content->content)) ||
+         (chunk != nullptr && takes_token(chunk->content));
+}
+
 }  // namespace
 
 Writer::Writer(const Steps& steps, Occasion occasion)
@@ -66,6 +74,17 @@ Write Writer::take(std::chrono::nanoseconds sent) {
     ready_ = false;
   }
   return next_piece();
+}
+
+bool Writer::begins_token() const {
+  return ready_ && pieces_.bytes.empty() && (step_ == nullptr || moves_answer_on(*step_));
+}
+
+void Writer::play_instead(const Steps& steps) {
+  HARNESS_CHECK(begins_token(), "other steps begin where a token would");
+  rounds_ = {{.steps = &steps, .next = 0, .left = 1}};
+  tokens_end_ = place_;
+  ready_ = false;
 }
 
 // Goes on by one step; true where that step, or the next token, is to be written.
@@ -104,10 +123,7 @@ bool Writer::begin(const Step& step) {
   } else if (std::holds_alternative<DoneStep>(action)) {
     return occasion_.send_done;
   } else {
-    const auto* content = std::get_if<ContentStep>(&action);
-    const auto* chunk = std::get_if<ChunkStep>(&action);
-    if (content != nullptr && takes_token(content->content)) wait_for_token();
-    if (chunk != nullptr && takes_token(chunk->content)) wait_for_token();
+    if (moves_answer_on(step)) wait_for_token();
     return true;
   }
   return false;

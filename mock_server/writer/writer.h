@@ -43,6 +43,13 @@ class Writer {
   // into the tokens where the occasion asks for stamps.
   Write take(std::chrono::nanoseconds sent);
 
+  // The next write begins a token. Known once due() gave a moment.
+  bool begins_token() const;
+
+  // Plays `steps`, which outlive the writer, in place of all that is left. Only where the next
+  // write begins a token.
+  void play_instead(const Steps& steps);
+
   // Known once due() gave none.
   Ending ending() const { return ending_; }
 

@@ -82,6 +82,43 @@ TEST(Writer, EveryTokenHasItsPlannedMoment) {
   EXPECT_EQ(played.ending, Ending::keep);
 }
 
+// "t" for each write that begins a token, "-" for the others.
+std::string writes_of(const std::string& steps) {
+  const auto script = script_of(steps);
+  Writer writer(script.steps, two_tokens());
+  std::string writes;
+  while (writer.due()) {
+    writes += writer.begins_token() ? 't' : '-';
+    writer.take({});
+  }
+  return writes;
+}
+
+TEST(Writer, SaysWhichWritesBeginAToken) {
+  EXPECT_EQ(writes_of(R"("head",{"content":": none\n\n"},{"content":"data: {{token}}\n\n"},
+                         {"chunk":{"content":"{{content}}"}},{"tokens":{"from":0}},"done","end")"),
+            "--tttt--");
+  const auto cut = writes_of(R"("head",{"style":{"chunks":"byte"}},"tokens","end")");
+  EXPECT_GT(cut.size(), 100U);
+  EXPECT_EQ(count_of(cut, "t"), 2U) << "its first byte: " << cut;
+}
+
+TEST(Writer, OtherStepsPlayInPlaceOfATokenAndAllThatIsLeft) {
+  const auto script = script_of(R"("head","tokens","done","end")");
+  const auto other = script_of(R"("error","end")");
+  Writer writer(script.steps, two_tokens());
+  std::string bytes;
+  while (writer.due()) {
+    if (writer.begins_token() && count_of(bytes, "token") == 1) writer.play_instead(other.steps);
+    if (writer.due()) bytes += writer.take({}).bytes;
+  }
+  const auto content = unchunk(after_head(bytes)).content;
+  EXPECT_EQ(count_of(content, "\"type\":\"token\""), 1U) << content;
+  EXPECT_EQ(count_of(content, "\"type\":\"error\""), 1U) << content;
+  EXPECT_EQ(count_of(content, "\"type\":\"done\""), 0U) << content;
+  EXPECT_EQ(writer.ending(), Ending::keep);
+}
+
 TEST(Writer, WaitsAndRepeatsAddUp) {
   const auto played = play(R"("head",{"wait":"1s"},
       {"repeat":{"times":2,"steps":[{"wait":"10ms"},{"content":"x"},

@@ -129,6 +129,7 @@ const std::vector<Refusal> refusals{
     {"mock-script-missing", {"mock", "--script", "gone.json"}},
     {"mock-script-not-json", {"mock", "--script", "text.json"}},
     {"mock-bind", {"mock", "--bind", "nowhere"}},
+    {"mock-hold", {"mock", "--hold", "--bind", "0.0.0.0"}},
     {"mock-delay", {"mock", "--gap", "often"}},
     {"mock-tokens", {"mock", "--tokens", "-1"}},
     {"mock-grace", {"mock", "--stop-grace", "5"}},
