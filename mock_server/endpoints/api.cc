@@ -3,6 +3,7 @@
 #include "mock_server/endpoints/chat_request.h"
 #include "mock_server/endpoints/request_content.h"
 #include "mock_server/script/library.h"
+#include "mock_server/ui/page.h"
 #include "mock_server/writer/answer.h"
 
 #include <fmt/format.h>
@@ -55,7 +56,7 @@ std::optional<std::uint64_t> stream_to_release(std::string_view path) {
 // "Allow: POST" with 405, or with 204 where OPTIONS asks.
 Response other_method(const Request& request, const std::string& allowed) {
   if (request.method == "OPTIONS")
-    return {.status = 204, .fields = {{"Allow", allowed}}, .json = {}};
+    return {.status = 204, .fields = {{"Allow", allowed}}, .content = {}};
   auto response =
       error_response(405, fmt::format("{} is not allowed on {}", request.method, request.path));
   response.fields.emplace_back("Allow", allowed);
@@ -64,6 +65,21 @@ Response other_method(const Request& request, const std::string& allowed) {
 
 Response not_found(const Request& request) {
   return error_response(404, fmt::format("Cannot {} {}", request.method, request.path));
+}
+
+Response page_response(const PageFile& file, std::string_view query) {
+  const auto service = service_in(query);
+  if (!service) {
+    const auto& problem = service.error();
+    return error_response(
+        400, fmt::format("{} {}; expected {}", problem.where, problem.what, problem.way_out));
+  }
+  return {.status = 200,
+          .fields = {{"Content-Security-Policy", page_policy(*service)},
+                     {"X-Content-Type-Options", "nosniff"},
+                     {"Referrer-Policy", "no-referrer"}},
+          .content = std::string(file.content),
+          .content_type = file.content_type};
 }
 
 Response no_conversation(const std::string& id) {
@@ -105,7 +121,7 @@ std::optional<Refused> refuse_content(const Request& request) {
 Response chat_refusal(std::uint32_t status, std::string_view message, std::string_view param = {}) {
   return {.status = status,
           .fields = {},
-          .json = chat_error_json({.message = message, .param = param, .code = ""})};
+          .content = chat_error_json({.message = message, .param = param, .code = ""})};
 }
 
 ResponseContext context_of(const Request& request, std::string_view date) {
@@ -191,7 +207,7 @@ Reply Api::answer_chat(const Request& request, std::string_view date) {
   Asked asked{.prompt = read.prompt, .chat = read.chat};
   if (!is_authorized(request)) {
     auto response = unauthorized(request);
-    response.json = chat_error_json(
+    response.content = chat_error_json(
         {.message = "A valid API key is needed.", .param = "", .code = "invalid_api_key"});
     asked.refused =
         Refused{.refusal = request.authorization ? Refusal::wrong_token : Refusal::no_token,
@@ -206,7 +222,7 @@ Reply Api::answer_chat(const Request& request, std::string_view date) {
     const Answer answer(read.prompt, parts_.options.seed, parts_.options.tokens);
     return to_reply({.status = 200,
                      .fields = {},
-                     .json = chat_completion(read.chat, answer.text(), answer.size())},
+                     .content = chat_completion(read.chat, answer.text(), answer.size())},
                     context_of(request, date));
   }
   return answer_stream(request, std::move(asked), date);
@@ -241,9 +257,13 @@ Reply Api::play(const Request& request, Performance performance) {
 
 Response Api::respond(const Request& request) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (const auto* file = find_page_file(request.path)) {
+    if (!reads) return other_method(request, "GET, HEAD");
+    return page_response(*file, request.query);
+  }
   if (request.path == statistics_path) {
     if (!reads) return other_method(request, "GET, HEAD");
-    return {.status = 200, .fields = {}, .json = parts_.statistics_json()};
+    return {.status = 200, .fields = {}, .content = parts_.statistics_json()};
   }
   if (parts_.options.hold) {
     const auto stream = stream_to_release(request.path);
@@ -256,7 +276,7 @@ Response Api::respond(const Request& request) {
     return {
         .status = 200,
         .fields = {},
-        .json =
+        .content =
             R"({"object":"list","data":[{"id":"mock-1","object":"model","created":1700000000,"owned_by":"mock"}]})"};
   }
   const auto id = id_in(request.path, "");
@@ -264,7 +284,7 @@ Response Api::respond(const Request& request) {
   if (!reads) return other_method(request, "GET, HEAD");
   if (!is_authorized(request)) return unauthorized(request);
   if (!conversations_.has(*id)) return no_conversation(*id);
-  return {.status = 200, .fields = {}, .json = conversations_.json(*id)};
+  return {.status = 200, .fields = {}, .content = conversations_.json(*id)};
 }
 
 Response Api::respond_to_release(const Request& request, std::uint64_t stream) const {
@@ -272,7 +292,7 @@ Response Api::respond_to_release(const Request& request, std::uint64_t stream) c
   if (!parts_.release_token(stream)) {
     return error_response(404, fmt::format("There is no stream {} under way.", stream));
   }
-  return {.status = 204, .fields = {}, .json = {}};
+  return {.status = 204, .fields = {}, .content = {}};
 }
 
 Response Api::respond_to_collection(const Request& request) {
@@ -280,7 +300,7 @@ Response Api::respond_to_collection(const Request& request) {
   if (!reads && request.method != "POST") return other_method(request, "GET, HEAD, POST");
   if (!is_authorized(request)) return unauthorized(request);
   if (!reads) return create_conversation(request);
-  return {.status = 200, .fields = {}, .json = conversations_.list_json()};
+  return {.status = 200, .fields = {}, .content = conversations_.list_json()};
 }
 
 Response Api::create_conversation(const Request& request) {
@@ -293,7 +313,7 @@ Response Api::create_conversation(const Request& request) {
   if (!id) return error_response(503, "There are too many conversations.");
   return {.status = 201,
           .fields = {{"Location", fmt::format("{}/{}", collection_path, *id)}},
-          .json = conversations_.json(*id)};
+          .content = conversations_.json(*id)};
 }
 
 bool Api::is_authorized(const Request& request) const {

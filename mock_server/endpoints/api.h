@@ -1,5 +1,5 @@
-// The HTTP interface of the mock server: the conversation contract and the server's own account of
-// itself. Decides what is answered; sends nothing.
+// The HTTP interface of the mock server: the conversation contract, its chat page and the server's
+// own account of itself. Decides what is answered; sends nothing.
 #pragma once
 
 #include "mock_server/endpoints/conversations.h"

@@ -1,6 +1,7 @@
 #include "mock_server/endpoints/api.h"
 
 #include "mock_server/script/library.h"
+#include "mock_server/ui/page.h"
 
 #include <gtest/gtest.h>
 
@@ -272,10 +273,43 @@ TEST(Api, ConversationsHaveALimit) {
   expect_error(whole(api, plain_request("POST", "/conversations")), 503, "too many conversations");
 }
 
+TEST(Api, ThePageNeedsNoTokenAndSaysWhatABrowserMayDo) {
+  auto api = api_with();
+  auto request = plain_request("GET", "/");
+  request.authorization = std::nullopt;
+  const auto page = whole(api, request);
+  EXPECT_EQ(page.status, 200U);
+  const auto* file = find_page_file("/");
+  EXPECT_TRUE(page.bytes.ends_with("\r\n\r\n" + std::string(file->content)));
+  for (const auto& field : {std::string("Content-Type: text/html; charset=utf-8"),
+                            "Content-Length: " + std::to_string(file->content.size()),
+                            "Content-Security-Policy: " + page_policy(""),
+                            std::string("X-Content-Type-Options: nosniff"),
+                            std::string("Referrer-Policy: no-referrer")}) {
+    EXPECT_TRUE(holds(page.bytes, "\r\n" + field + "\r\n")) << field;
+  }
+  EXPECT_TRUE(holds(whole(api, plain_request("GET", "/ui/page.js")).bytes,
+                    "\r\nContent-Type: text/javascript"));
+  request.method = "HEAD";
+  EXPECT_TRUE(page.bytes.starts_with(whole(api, request).bytes));
+  request.method = "POST";
+  expect_error(whole(api, request), 405, "Allow: GET, HEAD");
+}
+
+TEST(Api, ThePageMayTalkToAServiceOfThisMachine) {
+  auto api = api_with();
+  auto request = plain_request("GET", "/");
+  request.query = "service=http%3A%2F%2F127.0.0.1%3A3001";
+  EXPECT_TRUE(holds(whole(api, request).bytes, "connect-src 'self' http://127.0.0.1:3001;"));
+  request.query = "service=https://example.org";
+  expect_error(whole(api, request), 400,
+               R"(?service= is \"https://example.org\"; expected http://127.0.0.1:PORT or )");
+}
+
 TEST(Api, UnknownPathsAre404) {
   auto api = api_with();
   for (const auto* path :
-       {"/", "/conversation", "/conversations/", "/conversations//messages/stream",
+       {"/ui", "/conversation", "/conversations/", "/conversations//messages/stream",
         "/conversations/demo/messages", "/conversations/a/b/messages/stream", "/messages/stream",
         "/__mock", "*"}) {
     expect_error(whole(api, plain_request("GET", path)), 404, "Cannot GET");

@@ -11,12 +11,15 @@ WholeReply to_reply(const Response& response, const ResponseContext& context) {
   const bool keeps = response.keeps_connection && context.keeps_connection;
   auto bytes = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
                            usual_reason(response.status), context.date);
-  if (!response.json.empty()) bytes += "Content-Type: application/json; charset=utf-8\r\n";
+  if (!response.content.empty()) {
+    bytes += fmt::format("Content-Type: {}\r\n", response.content_type);
+  }
   for (const auto& [name, value] : response.fields) bytes += fmt::format("{}: {}\r\n", name, value);
-  if (response.status != 204) bytes += fmt::format("Content-Length: {}\r\n", response.json.size());
+  if (response.status != 204)
+    bytes += fmt::format("Content-Length: {}\r\n", response.content.size());
   bytes += fmt::format("Cache-Control: no-store\r\nConnection: {}\r\n\r\n",
                        keeps ? "keep-alive" : "close");
-  if (!context.is_head) bytes += response.json;
+  if (!context.is_head) bytes += response.content;
   return {.status = response.status, .bytes = std::move(bytes), .keeps_connection = keeps};
 }
 
@@ -25,7 +28,7 @@ Response error_response(std::uint32_t status, std::string_view message) {
   append_json_string(json, usual_reason(status));
   json += ",\"message\":";
   append_json_string(json, message);
-  return {.status = status, .fields = {}, .json = json + "}"};
+  return {.status = status, .fields = {}, .content = json + "}"};
 }
 
 }  // namespace ssert::mock_server

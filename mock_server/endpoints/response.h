@@ -1,4 +1,4 @@
-// Whole responses of the honest endpoints: JSON with its length.
+// Whole responses of the honest endpoints, each with its length.
 #pragma once
 
 #include "mock_server/endpoints/request.h"
@@ -14,7 +14,8 @@ namespace ssert::mock_server {
 struct Response {
   std::uint32_t status = 200;
   std::vector<std::pair<std::string, std::string>> fields;  // further ones
-  std::string json;                                         // no content where it is empty
+  std::string content;                                      // none where it is empty
+  std::string_view content_type = "application/json; charset=utf-8";
   bool keeps_connection = true;
 };
 
