@@ -21,10 +21,10 @@ before(() => {
 after(() => rmSync(folder, { recursive: true }));
 
 // Starts the service, creates a conversation, hands the URL of its stream to `use`, and ends the service.
-async function withService(form, use) {
+async function withService(form, use, variables = {}) {
   const service = spawn(process.execPath, ['dist/main.js'], {
     cwd: example,
-    env: { ...process.env, FORM: form, PORT: '0', TOKEN: 'test-token' },
+    env: { ...process.env, FORM: form, PORT: '0', TOKEN: 'test-token', CORS: '', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(service, 'exit');
@@ -136,3 +136,33 @@ test('careful, when the service throws in mid-stream: an error that the stream t
     assert.equal(checked.target.ending, 'ERROR_IN_BAND', checked.text);
     assert.deepEqual(roots(checked), ['fail end/error-in-band'], checked.text);
   }));
+
+// Which origin a browser is told it may ask from, when a page of `origin` asks first.
+async function allowedOrigin(url, origin) {
+  const asked = await fetch(url, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    },
+  });
+  return asked.headers.get('access-control-allow-origin');
+}
+
+test('pages of other servers may not ask, unless CORS=loopback lets in those of this machine', async () => {
+  const loopback = ['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080', 'http://localhost'];
+  const foreign = ['https://example.org', 'http://127.0.0.1.example.org', 'http://127.0.0.1:80.example.org', 'null'];
+  await withService('after', async (url) => {
+    for (const origin of [...loopback, ...foreign]) assert.equal(await allowedOrigin(url, origin), null, origin);
+  });
+  await withService(
+    'after',
+    async (url) => {
+      for (const origin of loopback) assert.equal(await allowedOrigin(url, origin), origin);
+      for (const origin of foreign) assert.equal(await allowedOrigin(url, origin), null, origin);
+      assert.equal((await check(url)).status, 0, 'and it passes as before');
+    },
+    { CORS: 'loopback' },
+  );
+});
