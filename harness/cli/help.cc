@@ -54,6 +54,9 @@ const HelpText mock_help{
   ssert mock --fault no-final-blank
   ssert mock --time-to-first normal:300ms,50ms --gap exponential:20ms --tokens 200
 
+In a browser, http://ADDRESS:PORT/ is a page to talk to it; with ?service=http://127.0.0.1:PORT the
+page talks to another service of this machine.
+
 The first line of output is "listening http://ADDRESS:PORT". DELAY is a duration (20ms) or one of
 uniform:10ms-30ms, exponential:20ms, normal:20ms,5ms. `ssert list faults` shows the names for
 --fault; a request chooses for itself with the header X-Mock-Fault.
