@@ -13,9 +13,9 @@ namespace ssert::mock_server {
 
 struct Response {
   std::uint32_t status = 200;
-  std::vector<std::pair<std::string, std::string>> fields;  // further ones
-  std::string content;                                      // none where it is empty
-  std::string_view content_type = "application/json; charset=utf-8";
+  std::vector<std::pair<std::string, std::string>> fields;            // further ones
+  std::string content;                                                // none where it is empty
+  std::string_view content_type = "application/json; charset=utf-8";  // outlives the response
   bool keeps_connection = true;
 };
 
