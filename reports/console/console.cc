@@ -1,6 +1,7 @@
 #include "reports/console/console.h"
 
 #include "base/text.h"
+#include "reports/console/page.h"
 #include "reports/words/words.h"
 
 #include <fmt/format.h>
@@ -14,32 +15,17 @@ using base::escape_bytes;
 using report::Finding;
 using report::TargetReport;
 
-constexpr std::size_t label_width = 10;
 constexpr std::size_t evidence_shown = 3;
 constexpr std::size_t evidence_bytes_shown = 120;
 
-std::string_view color_of(std::string_view verdict) {
-  if (verdict == "fail") return "\x1b[31;1m";
-  if (verdict == "warn") return "\x1b[33;1m";
-  if (verdict == "pass") return "\x1b[32;1m";
-  return "\x1b[36m";
-}
-
-// Columns that the text takes: a character of several bytes counts once.
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
-
 class Renderer {
  public:
-  explicit Renderer(const ConsoleStyle& style) : style_(style) {}
+  explicit Renderer(const ConsoleStyle& style) : style_(style), page_(style) {}
 
   std::string render(const report::ReportModel& model) {
     for (const auto& target : model.targets) target_block(target);
     if (model.interrupted) line("INTERRUPTED: this is what there was until then");
-    return std::move(text_);
+    return page_.take();
   }
 
  private:
@@ -111,49 +97,17 @@ class Renderer {
     line("");
   }
 
-  void labelled(std::string_view label, std::string_view text) {
-    wrapped(fmt::format("{:<12}", label), text);
-  }
-
+  void line(std::string_view text) { page_.line(text); }
+  void labelled(std::string_view label, std::string_view text) { page_.labelled(label, text); }
   void detail(std::size_t indent, std::string_view label, std::string_view text) {
-    wrapped(std::string(indent + 6, ' ') + fmt::format("{:<8}", label), text);
+    page_.detail(label, text, indent);
   }
-
-  // Puts `text` behind `lead` and breaks it between words; later lines are indented alike.
-  void wrapped(std::string lead, std::string_view text) {
-    const std::string indent(lead.size(), ' ');
-    const auto width = static_cast<std::size_t>(std::max(style_.width, 40));
-    auto current = std::move(lead);
-    bool has_word = false;
-    while (!text.empty()) {
-      const auto end = std::min(text.find(' '), text.size());
-      const auto word = text.substr(0, end);
-      text.remove_prefix(std::min(end + 1, text.size()));
-      if (has_word && columns(current) + 1 + columns(word) > width) {
-        line(current);
-        current = indent;
-        has_word = false;
-      }
-      if (has_word) current += ' ';
-      current += word;
-      has_word = true;
-    }
-    line(current);
-  }
-
   std::string painted(std::string_view text, std::string_view verdict) const {
-    if (!style_.color) return std::string(text);
-    return fmt::format("{}{}\x1b[0m", color_of(verdict), text);
-  }
-
-  void line(std::string_view text) {
-    auto end = text.find_last_not_of(' ');
-    text_ += text.substr(0, end == std::string_view::npos ? 0 : end + 1);
-    text_ += '\n';
+    return page_.painted(text, verdict);
   }
 
   ConsoleStyle style_;
-  std::string text_;
+  Page page_;
 };
 
 }  // namespace

@@ -1,0 +1,126 @@
+#include "load/instrument.h"
+
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ssert::load {
+namespace {
+
+using std::chrono::nanoseconds;
+using namespace std::chrono_literals;
+
+// docs/metrics.md, "How far a run can be trusted".
+constexpr nanoseconds error_always_allowed = 1ms;
+constexpr double error_share_valid = 0.05;
+constexpr double error_share_degraded = 0.25;
+constexpr double cpu_share_most = 0.9;
+constexpr double steal_share_most = 0.05;
+constexpr double little_residual_most = 0.02;
+constexpr double little_window_least = 20;  // times the mean residence
+constexpr nanoseconds clock_step_most = 10ms;
+
+// The p99 where there are samples enough, else the largest.
+nanoseconds high_end(const statistics::Metric& metric) {
+  const auto& total = metric.total();
+  if (total.empty()) return 0ns;
+  return statistics::enough_samples(total.count(), 0.99) ? *total.quantile(0.99) : total.max();
+}
+
+void doubt(Doubts& doubts, Trust trust, std::string why) {
+  if (!doubts.why.empty() && trust <= doubts.trust) return;
+  doubts.trust = trust;
+  doubts.why = std::move(why);
+}
+
+std::optional<double> little_residual(const Result& result, double in_flight) {
+  const auto window = std::chrono::duration<double>(result.window).count();
+  const auto ended = result.window_requests.completed + result.window_requests.failed_total();
+  if (ended == 0 || window <= 0 || in_flight <= 0) return std::nullopt;
+  const auto residence = result.residence_s / static_cast<double>(ended);
+  if (window < little_window_least * residence) return std::nullopt;
+  const auto rate = static_cast<double>(ended) / window;
+  return std::abs(in_flight - rate * residence) / in_flight;
+}
+
+}  // namespace
+
+std::string_view to_string(Trust trust) {
+  switch (trust) {
+    case Trust::valid:
+      return "valid";
+    case Trust::degraded:
+      return "degraded";
+    case Trust::client_bound:
+      return "client-bound";
+  }
+  return "";
+}
+
+double in_flight_mean(const Result& result) {
+  const auto window = std::chrono::duration<double>(result.window).count();
+  if (window <= 0) return 0;
+  double stream_seconds = 0;
+  for (const auto& [second, counts] : result.seconds) {
+    if (second >= 0 && static_cast<double>(second) < window)
+      stream_seconds += counts.stream_seconds;
+  }
+  return stream_seconds / window;
+}
+
+nanoseconds error_bound(const Doubts& doubts, std::string_view metric) {
+  if (metric == "ttft") return doubts.planned_bound;
+  // These tell of the instrument itself.
+  return metric == "schedule_lag" || metric == "queue_wait" ? 0ns : doubts.seen_bound;
+}
+
+Trust trust_of(const Doubts& doubts, const NamedMetric& metric, const Result& result) {
+  const auto median = (result.metrics.*metric.member).total().quantile(0.5).value_or(0ns);
+  const auto bound = error_bound(doubts, metric.name);
+  const auto allowed = [&](double share) {
+    return std::max(error_always_allowed,
+                    nanoseconds(std::llround(share * static_cast<double>(median.count()))));
+  };
+  if (bound <= allowed(error_share_valid)) return Trust::valid;
+  return bound <= allowed(error_share_degraded) ? Trust::degraded : Trust::client_bound;
+}
+
+Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive) {
+  const auto& instrument = result.instrument;
+  Doubts doubts;
+  doubts.seen_bound = high_end(instrument.loop_lag);
+  doubts.planned_bound = doubts.seen_bound + high_end(result.metrics.schedule_lag);
+  doubts.little_residual = little_residual(result, in_flight_mean(result));
+  for (const auto& named : named_metrics()) {
+    const bool decides = named.name == "ttft" || named.name == "ttft_sent" ||
+                         std::find(decisive.begin(), decisive.end(), named.name) != decisive.end();
+    const auto& total = (result.metrics.*named.member).total();
+    if (!decides || total.empty()) continue;
+    doubt(doubts, trust_of(doubts, named, result),
+          fmt::format("{} may be wrong by {}, its p50 is {}", named.name,
+                      base::show_duration(error_bound(doubts, named.name)),
+                      base::show_duration(*total.quantile(0.5))));
+  }
+  if (instrument.cpu_share > cpu_share_most)
+    doubt(doubts, Trust::degraded,
+          fmt::format("the loop's thread was busy {:.0f} % of the window",
+                      instrument.cpu_share * 100));
+  if (instrument.steal_share.value_or(0) > steal_share_most)
+    doubt(doubts, Trust::degraded,
+          fmt::format("the hypervisor took {:.0f} % of the machine's time",
+                      *instrument.steal_share * 100));
+  if (doubts.little_residual.value_or(0) > little_residual_most)
+    doubt(
+        doubts, Trust::degraded,
+        fmt::format("streams in flight differ by {:.1f} % from rate times residence (Little's law)",
+                    *doubts.little_residual * 100));
+  if (instrument.clock_step > clock_step_most)
+    doubt(doubts, Trust::degraded,
+          "the machine's clock was set by " + base::show_duration(instrument.clock_step));
+  return doubts;
+}
+
+}  // namespace ssert::load

@@ -1,0 +1,42 @@
+// What the instrument has to say against its own numbers.
+#pragma once
+
+#include "load/result.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ssert::load {
+
+enum class Trust : std::uint8_t { valid, degraded, client_bound };
+std::string_view to_string(Trust trust);  // "client-bound"
+
+struct Doubts {
+  Trust trust = Trust::valid;  // of the run
+  std::string why;             // the figure that decided it
+  // Bounds of the error of one value, 99 times out of 100: of what counts from the planned moment,
+  // and of what counts between moments that were seen.
+  std::chrono::nanoseconds planned_bound{0};
+  std::chrono::nanoseconds seen_bound{0};
+  // |L - lambda W| / L over the window (Little's law); none where the window is too short for it.
+  std::optional<double> little_residual;
+};
+
+// The run is trusted as far as `ttft`, `ttft_sent` and the metrics named `decisive` are: those that
+// its objectives are about.
+Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive);
+
+// How far the values of one metric are trusted, by their p50.
+Trust trust_of(const Doubts& doubts, const NamedMetric& metric, const Result& result);
+
+// Streams in flight on average over the window.
+double in_flight_mean(const Result& result);
+
+// The bound that holds for the metric of that name.
+std::chrono::nanoseconds error_bound(const Doubts& doubts, std::string_view metric);
+
+}  // namespace ssert::load

@@ -1,0 +1,319 @@
+#include "report/load_builder.h"
+
+#include "base/text.h"
+#include "conformance/catalogue.h"
+#include "load/instrument.h"
+#include "report/redaction.h"
+#include "scenario/load_flags.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ssert::report {
+namespace {
+
+using load::Requests;
+using load::Result;
+using statistics::Metric;
+using statistics::Summary;
+
+double seconds_of(std::chrono::nanoseconds duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+double per_second(std::uint64_t count, std::chrono::nanoseconds window) {
+  return window.count() == 0 ? 0 : static_cast<double>(count) / seconds_of(window);
+}
+
+double ns_to_ms(double nanoseconds) { return nanoseconds / 1e6; }
+
+std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::string model_words(const scenario::LoadShape& shape) {
+  if (const auto* const open = std::get_if<scenario::OpenModel>(&shape.model)) {
+    return fmt::format("open, {:g} requests/s, {} arrivals, at most {} in flight", open->per_second,
+                       scenario::to_string(open->arrivals),
+                       base::with_thousands(open->in_flight_max));
+  }
+  const auto& closed = std::get<scenario::ClosedModel>(shape.model);
+  return fmt::format("closed, {}{}", base::counted(closed.readers, "reader"),
+                     closed.think_time.count() == 0
+                         ? ""
+                         : ", think time " + base::show_duration(closed.think_time));
+}
+
+std::string goodput_words(const load::Plan& plan) {
+  std::string words = "completed";
+  for (const auto& bound : plan.bounds) {
+    words += fmt::format(", {} {} {}", bound.metric, bound.inclusive ? "<=" : "<",
+                         base::show_duration(bound.bound));
+  }
+  return words;
+}
+
+std::string verdict_word(violation::Severity severity) {
+  switch (severity) {
+    case violation::Severity::notes:
+      return "note";
+    case violation::Severity::warns:
+      return "warn";
+    case violation::Severity::fails:
+      return "fail";
+  }
+  return "";
+}
+
+std::optional<PercentileRow> row_of(const std::optional<statistics::Percentile>& percentile) {
+  if (!percentile) return std::nullopt;
+  PercentileRow row{.value_ms = base::to_ms(percentile->value)};
+  if (percentile->interval) {
+    row.low_ms = ns_to_ms(percentile->interval->low);
+    row.high_ms = ns_to_ms(percentile->interval->high);
+  }
+  return row;
+}
+
+struct Exit {
+  int code = 0;
+  std::string reason;
+};
+
+bool any_objective(const LoadReport& report, const auto& holds) {
+  return std::any_of(report.objectives.begin(), report.objectives.end(), holds);
+}
+
+// Streams that failed decide by themselves, unless an objective says how many may.
+std::optional<Exit> exit_by_errors(const LoadReport& report, scenario::FailOn fail_on) {
+  const auto missed = [](const ObjectiveRow& row) {
+    return row.about_errors && row.verdict == "fail";
+  };
+  if (any_objective(report, missed)) return Exit{1, "an objective on errors is missed"};
+  const bool objectives_decide =
+      any_objective(report, [](const ObjectiveRow& row) { return row.about_errors; });
+  const auto bad = report.whole.failed + report.whole.never_sent;
+  if (!objectives_decide && bad > 0) {
+    return Exit{1, fmt::format("{} of {} failed or were never sent (allow some: --objective "
+                               "'errors.rate < 1%')",
+                               base::with_thousands(bad),
+                               base::counted(report.whole.scheduled, "request"))};
+  }
+  const auto warns = [](const LoadFinding& finding) { return finding.verdict == "warn"; };
+  if (fail_on != scenario::FailOn::fail &&
+      std::any_of(report.findings.begin(), report.findings.end(), warns))
+    return Exit{1, "a rule warns (--fail-on)"};
+  return std::nullopt;
+}
+
+Exit exit_of(const LoadReport& report, scenario::FailOn fail_on) {
+  if (report.interrupted) return {130, "interrupted"};
+  if (report.whole.scheduled == 0) return {5, "no request was due in the window"};
+  if (report.bytes == 0) return {4, "the target gave not one response byte"};
+  if (const auto exit = exit_by_errors(report, fail_on)) return *exit;
+  if (report.instrument.verdict == "client-bound")
+    return {3, "client-bound: " + report.instrument.why};
+  if (any_objective(report, [](const ObjectiveRow& row) {
+        return row.verdict != "pass" && row.verdict != "fail";
+      }))
+    return {3, "an objective has too few samples"};
+  if (any_objective(report, [](const ObjectiveRow& row) { return row.verdict == "fail"; }))
+    return {1, "an objective is missed"};
+  return {0, report.objectives.empty() ? "no stream failed" : "every objective is met"};
+}
+
+class LoadBuilder {
+ public:
+  explicit LoadBuilder(const LoadRun& run)
+      : run_(run), result_(run.result), doubts_(load::doubts_of(run.result, decisive(run.plan))) {}
+
+  LoadReport build() const {
+    LoadReport report = beginning();
+    add_totals(report);
+    for (const auto& named : load::named_metrics()) {
+      report.metrics.push_back(metric_row(named, result_.metrics));
+      if (!(result_.failed_metrics.*named.member).total().empty())
+        report.failed_metrics.push_back(metric_row(named, result_.failed_metrics));
+    }
+    for (const auto& [rule, finding] : result_.findings) report.findings.push_back(row_of(finding));
+    std::stable_sort(report.findings.begin(), report.findings.end(),
+                     [](const LoadFinding& a, const LoadFinding& b) {
+                       return a.verdict == "fail" && b.verdict != "fail";
+                     });
+    for (const auto& [second, counts] : result_.seconds)
+      report.seconds.push_back(row_of(second, counts));
+    report.instrument = instrument();
+    const auto exit = exit_of(report, run_.plan.scenario.fail_on);
+    report.exit_code = exit.code;
+    report.exit_reason = exit.reason;
+    return report;
+  }
+
+ private:
+  static std::vector<std::string> decisive(const load::Plan& plan) {
+    std::vector<std::string> names;
+    for (const auto& bound : plan.bounds) names.push_back(bound.metric);
+    return names;
+  }
+
+  std::string shown(std::string_view text) const {
+    return redact(text, run_.plan.scenario.secrets);
+  }
+
+  LoadReport beginning() const {
+    const auto& plan = run_.plan;
+    LoadReport report{.version = run_.facts.version,
+                      .command = run_.facts.command,
+                      .started_at = run_.facts.started_at,
+                      .elapsed_ms = run_.facts.elapsed_ms,
+                      .interrupted = run_.facts.interrupted || result_.interrupted,
+                      .aborted_by = result_.aborted_by};
+    report.name = shown(plan.scenario.name.empty() ? plan.scenario.url : plan.scenario.name);
+    report.url = shown(plan.scenario.url);
+    report.dialect = plan.dialect.name;
+    report.dialect_how = run_.dialect_how;
+    report.terminal = std::string(to_string(run_.terminal.mode));
+    report.terminal_required = plan.terminal_required;
+    report.terminal_decided_by = run_.terminal.decided_by;
+    if (run_.reference)
+      report.reference = report::build(run_.facts, {*run_.reference}).targets.front();
+    report.model = model_words(plan.shape);
+    report.seed = result_.seed;
+    report.warm_up_ms = base::to_ms(result_.warm_up);
+    report.window_ms = base::to_ms(result_.window);
+    report.drain_limit_ms = base::to_ms(plan.shape.drain);
+    report.drained_ms = base::to_ms(result_.drained);
+    return report;
+  }
+
+  static RequestCounts counts_of(const Requests& requests) {
+    RequestCounts counts{.scheduled = requests.scheduled,
+                         .sent = requests.sent,
+                         .completed = requests.completed,
+                         .good = requests.good,
+                         .failed = requests.failed_total(),
+                         .never_sent = requests.never_sent};
+    for (const auto& [failure, count] : requests.failed)
+      counts.failures.push_back({.failure = failure, .count = count});
+    std::stable_sort(counts.failures.begin(), counts.failures.end(),
+                     [](const FailureRow& a, const FailureRow& b) { return a.count > b.count; });
+    return counts;
+  }
+
+  void add_totals(LoadReport& report) const {
+    const auto window = result_.window;
+    const auto& requests = result_.window_requests;
+    report.window = counts_of(requests);
+    report.whole = counts_of(result_.whole);
+    report.offered_per_second = per_second(requests.scheduled, window);
+    report.throughput_per_second = per_second(requests.completed, window);
+    report.goodput_per_second = per_second(requests.good, window);
+    report.goodput_share = share(requests.good, requests.scheduled);
+    report.error_share = share(requests.failed_total() + requests.never_sent, requests.scheduled);
+    report.goodput_means = goodput_words(run_.plan);
+    report.tokens_per_second = per_second(result_.window_totals.tokens, window);
+    report.tokens_per_second_whole =
+        per_second(result_.totals.tokens, result_.warm_up + window + result_.drained);
+    report.in_flight_mean = load::in_flight_mean(result_);
+    report.in_flight_most = result_.in_flight_most;
+    report.stalls = result_.stalls.count;
+    report.stalled_streams = result_.stalls.streams;
+    report.stalled_ms = base::to_ms(result_.stalls.sum);
+    report.events = result_.totals.events;
+    report.output_events = result_.totals.output_events;
+    report.tokens = result_.totals.tokens;
+    report.bytes = result_.totals.bytes;
+    report.tokens_source = "one an output event";
+  }
+
+  MetricRow metric_row(const load::NamedMetric& named, const load::StreamMetrics& metrics) const {
+    const auto& metric = metrics.*named.member;
+    const auto summary = statistics::summarize(metric, result_.seed);
+    MetricRow row{.name = std::string(named.name), .count = summary.count};
+    row.error_bound_ms = base::to_ms(load::error_bound(doubts_, named.name));
+    row.trust = std::string(to_string(load::trust_of(doubts_, named, result_)));
+    if (summary.count > 0) {
+      row.min_ms = base::to_ms(summary.min);
+      row.mean_ms = ns_to_ms(summary.mean_ns);
+      row.max_ms = base::to_ms(summary.max);
+    }
+    row.p50 = report::row_of(summary.p50);
+    row.p90 = report::row_of(summary.p90);
+    row.p99 = report::row_of(summary.p99);
+    row.p999 = report::row_of(summary.p999);
+    row.histogram = metric.total().parts();
+    for (const auto& [second, histogram] : metric.seconds())
+      row.seconds.emplace(second, histogram.parts());
+    return row;
+  }
+
+  LoadFinding row_of(const load::Finding& finding) const {
+    LoadFinding row{.rule = std::string(finding.rule),
+                    .verdict = verdict_word(finding.severity),
+                    .streams = finding.streams,
+                    .times = finding.times};
+    if (const auto* const rule = conformance::find_rule(finding.rule)) {
+      row.code = rule->code;
+      row.level = std::string(to_string(rule->level));
+      row.title = rule->title;
+      row.fix = rule->fix;
+    }
+    for (const auto& sample : finding.samples) {
+      row.evidence.push_back(
+          {.exchange = static_cast<int>(sample.stream),
+           .offset = sample.offset,
+           .offset_of = sample.space == violation::Space::wire ? "response" : "content",
+           .at_ms = base::to_ms(sample.at),
+           .bytes = shown(sample.bytes),
+           .note = shown(sample.detail)});
+    }
+    return row;
+  }
+
+  SecondRow row_of(std::int64_t second, const load::Second& counts) const {
+    return {.second = second,
+            .scheduled = counts.scheduled,
+            .sent = counts.sent,
+            .completed = counts.completed,
+            .failed = counts.failed,
+            .output_events = counts.output_events,
+            .tokens = counts.tokens,
+            .bytes = counts.bytes,
+            .in_flight = counts.stream_seconds};
+  }
+
+  InstrumentReport instrument() const {
+    const auto& seen = result_.instrument;
+    const auto p99 = [](const Metric& metric) -> std::optional<double> {
+      if (!statistics::enough_samples(metric.total().count(), 0.99)) return std::nullopt;
+      return base::to_ms(*metric.total().quantile(0.99));
+    };
+    const auto connections = seen.connections + seen.connections_reused;
+    return {.verdict = std::string(to_string(doubts_.trust)),
+            .why = doubts_.why,
+            .schedule_lag_p99_ms = p99(result_.metrics.schedule_lag),
+            .loop_lag_p99_ms = p99(seen.loop_lag),
+            .client_lag_p99_ms = p99(seen.client_lag),
+            .kernel_stamp_share = share(seen.kernel_stamps, seen.arrivals).value_or(0),
+            .coalesced_share = share(seen.coalesced_gaps, seen.output_gaps).value_or(0),
+            .reuse_share = share(seen.connections_reused, connections).value_or(0),
+            .cpu_share = seen.cpu_share,
+            .steal_share = seen.steal_share,
+            .clock_step_ms = base::to_ms(seen.clock_step),
+            .little_residual = doubts_.little_residual,
+            .outputs_not_kept = seen.outputs_not_kept,
+            .stray_bytes = seen.stray_bytes};
+  }
+
+  const LoadRun& run_;
+  const Result& result_;
+  load::Doubts doubts_;
+};
+
+}  // namespace
+
+LoadReport build_load(const LoadRun& run) { return LoadBuilder(run).build(); }
+
+}  // namespace ssert::report
