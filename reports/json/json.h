@@ -7,7 +7,8 @@
 
 namespace ssert::reports {
 
-// Raised with every change that a reader of the format before would misunderstand.
+// Of every result, check or load. Raised with every change that a reader of the format before would
+// misunderstand.
 inline constexpr int result_format = 1;
 
 // UTF-8, indented, with a line break at its end. Bytes that are not UTF-8 are written as \xNN
