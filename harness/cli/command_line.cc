@@ -17,7 +17,8 @@
 namespace ssert::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> commands{"check", "mock", "report", "list", "explain"};
+constexpr std::array<std::string_view, 6> commands{"check",  "load", "mock",
+                                                   "report", "list", "explain"};
 
 base::Problem problem(std::string where, std::string what, std::string way_out) {
   return {.where = std::move(where), .what = std::move(what), .way_out = std::move(way_out)};
@@ -201,8 +202,8 @@ void add_request_options(Options& options, scenario::RequestFlags& request) {
   options.value("-u,--user", "NAME:PASSWORD", request.user, "Authorization: Basic");
 }
 
-void add_judging_options(Options& options, CheckOptions& check) {
-  auto& flags = check.flags;
+// What a target is told from; the group is open.
+void add_dialect_options(Options& options, scenario::CheckFlags& flags) {
   options.group("What is expected");
   options.value("--dialect", "NAME|FILE", flags.dialect,
                 "the grammar of the events (told by the URL's path, else by the first answer)");
@@ -210,6 +211,10 @@ void add_judging_options(Options& options, CheckOptions& check) {
       "--terminal", "MODE", flags.terminal,
       "whether a stream has to end with the dialect's terminal event: required, optional, "
       "none (the dialect says)");
+}
+
+void add_judging_options(Options& options, scenario::CheckFlags& flags) {
+  add_dialect_options(options, flags);
   options.value("--fail-on", "VERDICT", flags.fail_on,
                 "the least verdict that makes the exit status 1: fail, warn, not-shown, "
                 "inconclusive (fail)");
@@ -219,8 +224,6 @@ void add_judging_options(Options& options, CheckOptions& check) {
 }
 
 void add_limit_options(Options& options, scenario::CheckFlags& flags) {
-  options.group("Limits");
-  options.value("--max-requests", "N", flags.max_requests, "requests to each target, at most (12)");
   options.values("--allow-host", "HOST", flags.allow_hosts,
                  "send to this host and to this machine only; again and again (any)");
   options.value("--wait", "DURATION", flags.wait,
@@ -261,6 +264,53 @@ void add_output_options(Options& options, CheckOptions& check, std::optional<std
   add_color_option(options, color);
 }
 
+void add_load_options(Options& options, LoadOptions& load) {
+  auto& flags = load.load;
+  options.group("The load");
+  options.value("--rate", "RATE", flags.rate,
+                "requests a second that wait for nobody (open model): 20/s, 0.5/s, 30/m");
+  options.value("--arrivals", "HOW", flags.arrivals,
+                "with --rate: constant, or poisson for a random process of that rate (constant)");
+  options.value("--in-flight-max", "N", flags.in_flight_max,
+                "with --rate: streams at once; what is due beyond it waits, and is told (10000)");
+  options.value("--readers", "N", flags.readers,
+                "so many readers, each asks when its answer has ended (closed model)");
+  options.value("--think-time", "DURATION", flags.think_time,
+                "with --readers: between an answer and the next request (0)");
+  options.value("--duration", "DURATION", flags.duration, "of the window that is measured (10s)");
+  options.value("--warm-up", "DURATION", flags.warm_up,
+                "before the window, and not measured; goes over into it without a pause (0)");
+  options.value("--drain", "DURATION", flags.drain,
+                "after the window, for what is still under way; the rest is given up (30s)");
+  options.value("--requests", "N", flags.requests,
+                "the window ends when so many were due (no end)");
+  options.value("--seed", "N", flags.seed, "of random arrivals (a new one, which is told)");
+  options.flag("--no-reuse", flags.no_reuse, "a new connection for each request");
+  options.group("Objectives");
+  options.values("--objective", "TEXT", flags.objectives,
+                 "what the run must reach: 'ttft.p99 < 500ms', 'errors.rate < 1%', 'goodput >= "
+                 "20/s'; again and again (docs/metrics.md)");
+  options.values("--abort-objective", "TEXT", flags.abort_objectives,
+                 "the same, and the run ends as soon as it is missed");
+}
+
+void add_load_output_options(Options& options, LoadOptions& load,
+                             std::optional<std::string>& color) {
+  options.group("Output");
+  for (std::size_t i = 0; i < output_formats().size(); ++i) {
+    const auto& format = output_formats()[i];
+    if (format.render_load != nullptr)
+      options.value(std::string(format.flag), "FILE", load.outputs[i], format.description);
+  }
+  options.values("--secret", "NAME", load.flags.secrets,
+                 "hide the value of this header, query parameter or environment variable too; what "
+                 "is named like a credential is hidden anyhow");
+  options.flag("--dry-run", load.dry_run, "say what would be sent, and send nothing");
+  options.flag("-q,--quiet", load.quiet, "no progress and no notes on stderr");
+  options.value("--color", "WHEN", color,
+                "auto, always, never (auto: at a terminal, unless NO_COLOR is set)");
+}
+
 base::Result<ColorMode> color_mode(const std::optional<std::string>& text) {
   if (!text || *text == "auto") return ColorMode::automatic;
   if (*text == "always") return ColorMode::always;
@@ -288,7 +338,10 @@ base::Result<Command> parse_check(std::span<const std::string> words) {
   std::optional<std::string> color;
   Options options(check_help);
   add_request_options(options, check.flags.request);
-  add_judging_options(options, check);
+  add_judging_options(options, check.flags);
+  options.group("Limits");
+  options.value("--max-requests", "N", check.flags.max_requests,
+                "requests to each target, at most (12)");
   add_limit_options(options, check.flags);
   add_output_options(options, check, color);
   auto rest = options.parse(ours);
@@ -305,6 +358,35 @@ base::Result<Command> parse_check(std::span<const std::string> words) {
     return problem("URL", "is missing",
                    "ssert check URL, ssert check SCENARIO.json, or ssert check -- curl ...");
   return check;
+}
+
+base::Result<Command> parse_load(std::span<const std::string> words) {
+  const auto [ours, curl, has_curl] = split(words);
+  LoadOptions load;
+  std::optional<std::string> color;
+  Options options(load_help);
+  add_load_options(options, load);
+  add_request_options(options, load.flags.request);
+  add_dialect_options(options, load.flags);
+  options.value("--fail-on", "VERDICT", load.flags.fail_on,
+                "warn: the exit status is 1 where a stream breaks a rule that warns (fail)");
+  options.group("Limits");
+  add_limit_options(options, load.flags);
+  add_load_output_options(options, load, color);
+  auto rest = options.parse(ours);
+  if (!rest) return rest.error();
+  if (options.help_asked()) return ShowText{options.help()};
+  const auto mode = color_mode(color);
+  if (!mode) return mode.error();
+  load.color = *mode;
+  load.flags.request.urls = *std::move(rest);
+  load.flags.curl.assign(curl.begin(), curl.end());
+  if (has_curl && curl.empty())
+    return problem("--", "has nothing after it", "ssert load -- curl [OPTION]... URL");
+  if (!has_curl && load.flags.request.urls.size() != 1)
+    return problem("URL", load.flags.request.urls.empty() ? "is missing" : "is given twice",
+                   "one target: ssert load URL, or ssert load SCENARIO.json");
+  return load;
 }
 
 base::Result<Command> parse_mock(std::span<const std::string> words) {
@@ -397,10 +479,10 @@ base::Result<Command> unknown_command(const std::string& word) {
   if (word.find("://") != std::string::npos || word.starts_with("localhost"))
     return problem(shown, "stands where a command should", "ssert check URL");
   const auto meant = base::nearest_names(word, commands);
-  return problem(shown,
-                 word.starts_with('-') ? "is not an option of ssert" : "is not a command of ssert",
-                 (meant.empty() ? "check, mock, report, list or explain" : base::any_of(meant)) +
-                     "; ssert --help says more");
+  return problem(
+      shown, word.starts_with('-') ? "is not an option of ssert" : "is not a command of ssert",
+      (meant.empty() ? "check, load, mock, report, list or explain" : base::any_of(meant)) +
+          "; ssert --help says more");
 }
 
 base::Result<Command> help_on(std::span<const std::string> words) {
@@ -416,6 +498,7 @@ base::Result<Command> parse_command_line(std::span<const std::string> words) {
   const auto& command = words.front();
   const auto rest = words.subspan(1);
   if (command == "check") return parse_check(rest);
+  if (command == "load") return parse_load(rest);
   if (command == "mock") return parse_mock(rest);
   if (command == "report") return parse_report(rest);
   if (command == "list") return parse_list(rest);

@@ -10,6 +10,7 @@ namespace ssert::cli {
 
 // `words` is the whole command line, for the report.
 int run_check(const CheckOptions& options, std::span<const std::string> words);
+int run_load(const LoadOptions& options, std::span<const std::string> words);
 int run_mock(const MockFlags& flags);
 int run_report(const ReportOptions& options);
 int run_list(const ListOptions& options);

@@ -41,6 +41,38 @@ Exit status, the first that holds:
     0  none of these
 )"};
 
+const HelpText load_help{
+    .command = "load",
+    .usage =
+        "ssert load [OPTION]... URL|SCENARIO.json\n"
+        "ssert load [OPTION]... -- curl [CURL OPTION]... URL",
+    .summary =
+        "Holds many streams at once, judges each as a check does, and measures time to first "
+        "token, gaps and throughput. Other hosts than this machine need --allow-host.",
+    .after =
+        R"(Examples:
+  ssert load http://127.0.0.1:8080/conversations/demo/messages/stream \
+    -H 'Authorization: Bearer $TOKEN' --rate 20/s --duration 30s --objective 'ttft.p99 < 500ms'
+  ssert load chat.json --readers 50 --warm-up 5s --json result.json
+
+Before the run, one request tells what has to be known: the dialect, and whether streams end with a
+terminal event. Where --dialect and --terminal (or the scenario) tell, none is sent. A stream that
+ends wrongly or breaks a rule is an error with its class, and no fast success. A number stands with
+its formula and with the bound of the instrument's own error; a percentile without enough samples
+is not told.
+
+Exit status, the first that holds:
+  130  interrupted; what there is is reported, and marked
+    2  the command cannot be carried out as it stands; nothing was sent
+    5  no request was due
+    4  the target gave not one response byte
+    1  a stream failed and no objective on errors says how many may, or such an objective is missed
+    3  the instrument was too slow for its numbers, an objective has too few samples, the set-up
+       failed, ssert itself failed, or a report could not be written
+    1  another objective is missed
+    0  none of these
+)"};
+
 const HelpText mock_help{
     .command = "mock",
     .usage = "ssert mock [OPTION]...",
@@ -104,6 +136,7 @@ Tells whether an endpoint that answers a POST with Server-Sent Events is right.
 
 Commands:
   check      is it right? asks a target for a stream and judges the answer
+  load       how fast? many streams at once, each judged, all measured
   mock       a server to point things at: honest, slow or lying
   report     a result again, as JUnit XML, Markdown and the like
   list       rules, dialects and faults

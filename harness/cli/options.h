@@ -4,6 +4,7 @@
 
 #include "cli/outputs.h"
 #include "scenario/check_flags.h"
+#include "scenario/load_flags.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,17 @@ struct CheckOptions {
   bool verbose = false;
 
   bool operator==(const CheckOptions&) const = default;
+};
+
+struct LoadOptions {
+  scenario::CheckFlags flags;  // of the target, the request and what is expected
+  scenario::LoadFlags load;
+  OutputPaths outputs;
+  ColorMode color = ColorMode::automatic;
+  bool dry_run = false;
+  bool quiet = false;
+
+  bool operator==(const LoadOptions&) const = default;
 };
 
 struct MockFlags {
@@ -81,7 +93,7 @@ struct NothingAsked {
   bool operator==(const NothingAsked&) const = default;
 };
 
-using Command = std::variant<CheckOptions, MockFlags, ReportOptions, ListOptions, ExplainOptions,
-                             ShowText, NothingAsked>;
+using Command = std::variant<CheckOptions, LoadOptions, MockFlags, ReportOptions, ListOptions,
+                             ExplainOptions, ShowText, NothingAsked>;
 
 }  // namespace ssert::cli

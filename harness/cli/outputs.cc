@@ -2,6 +2,7 @@
 
 #include "cli/streams.h"
 #include "reports/json/json.h"
+#include "reports/json/load.h"
 #include "reports/junit/junit.h"
 #include "reports/markdown/markdown.h"
 
@@ -13,10 +14,10 @@ namespace {
 
 constexpr std::array<OutputFormat, output_format_count> formats{{
     {"--json", "the result for scripts: FILE is whole or absent; - is stdout, with nothing else",
-     reports::render_json},
-    {"--junit", "the same as JUnit XML, a test case a rule", reports::render_junit},
+     reports::render_json, reports::render_json},
+    {"--junit", "the same as JUnit XML, a test case a rule", reports::render_junit, nullptr},
     {"--markdown", "the same as Markdown, for a comment on a pull request",
-     reports::render_markdown},
+     reports::render_markdown, nullptr},
 }};
 
 base::Problem two_in_one(const OutputFormat& first, const OutputFormat& second,
@@ -67,15 +68,24 @@ base::Result<Outputs> Outputs::open(const OutputPaths& paths) {
   return outputs;
 }
 
-bool Outputs::commit(const report::ReportModel& model) {
+template <class Render>
+bool Outputs::commit_each(Render render) {
   bool written = true;
   for (auto& [format, file] : files_) {
-    const auto committed = file.commit(format->render(model));
+    const auto committed = file.commit(render(*format));
     if (!committed) give_up(committed.error());
     written = written && committed;
   }
-  if (on_stdout_ != nullptr) written = write_out(on_stdout_->render(model)) && written;
+  if (on_stdout_ != nullptr) written = write_out(render(*on_stdout_)) && written;
   return written;
+}
+
+bool Outputs::commit(const report::ReportModel& model) {
+  return commit_each([&](const OutputFormat& format) { return format.render(model); });
+}
+
+bool Outputs::commit(const report::LoadReport& report) {
+  return commit_each([&](const OutputFormat& format) { return format.render_load(report); });
 }
 
 }  // namespace ssert::cli

@@ -14,8 +14,9 @@
 #include <vector>
 
 namespace ssert::report {
+struct LoadReport;
 struct ReportModel;
-}
+}  // namespace ssert::report
 
 namespace ssert::cli {
 
@@ -23,6 +24,7 @@ struct OutputFormat {
   std::string_view flag;         // "--json"
   std::string_view description;  // for --help
   std::string (*render)(const report::ReportModel& model);
+  std::string (*render_load)(const report::LoadReport& report);  // none: not of a load run
 };
 
 inline constexpr std::size_t output_format_count = 3;
@@ -43,12 +45,16 @@ class Outputs {
   // Writes all of them, each whole or not at all. False where one could not be written; then stderr
   // has said so.
   bool commit(const report::ReportModel& model);
+  bool commit(const report::LoadReport& report);
 
  private:
   struct File {
     const OutputFormat* format;
     OutputFile file;
   };
+
+  template <class Render>
+  bool commit_each(Render render);
 
   std::vector<File> files_;
   const OutputFormat* on_stdout_ = nullptr;

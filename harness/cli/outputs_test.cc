@@ -49,7 +49,7 @@ TEST_F(OutputsTest, WritesEveryFormatOfTheTable) {
   auto outputs = Outputs::open(paths);
   ASSERT_TRUE(outputs) << to_string(outputs.error());
   EXPECT_FALSE(outputs->takes_stdout());
-  EXPECT_TRUE(outputs->commit({}));
+  EXPECT_TRUE(outputs->commit(report::ReportModel{}));
   EXPECT_EQ(names(), expected);
   for (const auto& name : expected) EXPECT_GT(fs::file_size(path(name)), 0U) << name;
 }
@@ -64,7 +64,7 @@ TEST_F(OutputsTest, NothingIsThereWhereOneCannotBeOpened) {
 TEST_F(OutputsTest, OneThatCannotBeWrittenKeepsNoOtherAway) {
   auto outputs = Outputs::open(two("/dev/full", path("result")));
   ASSERT_TRUE(outputs) << to_string(outputs.error());
-  EXPECT_FALSE(outputs->commit({}));
+  EXPECT_FALSE(outputs->commit(report::ReportModel{}));
   EXPECT_EQ(names(), std::vector<std::string>{"result"});
 }
 

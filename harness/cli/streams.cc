@@ -59,6 +59,8 @@ void say(std::string_view line) {
   write_to(STDERR_FILENO, std::string(line) + "\n");
 }
 
+void say_over(std::string_view line) { write_to(STDERR_FILENO, line); }
+
 int refuse(const base::Problem& problem) {
   say("error: " + to_string(problem) + "\n  nothing was sent.");
   return usage_status;

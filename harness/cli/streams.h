@@ -24,6 +24,9 @@ bool write_out(std::string_view text);
 // One line on stderr; the end of line is added.
 void say(std::string_view line);
 
+// A line that the next one is drawn over, on stderr; no end of line is added.
+void say_over(std::string_view line);
+
 // "error: WHERE WHAT\n  expected: WAY OUT\n  nothing was sent."; returns usage_status.
 int refuse(const base::Problem& problem);
 

@@ -97,7 +97,10 @@ void StreamMetrics::merge(const StreamMetrics& other) {
 }
 
 Accounts::Accounts(const Plan& plan, TimePoint window_begin, TimePoint window_end)
-    : plan_(plan), window_begin_(window_begin), window_end_(window_end) {
+    : plan_(plan),
+      bounds_(statistics::per_stream_bounds(plan.objectives)),
+      window_begin_(window_begin),
+      window_end_(window_end) {
   result_.warm_up = plan.shape.warm_up;
   result_.window = window_end - window_begin;
   result_.seed = plan.shape.seed;
@@ -260,7 +263,7 @@ void Accounts::measure_stalls(const std::vector<Duration>& gaps) {
 
 bool Accounts::is_good(const StreamSample& sample) const {
   const auto times = times_of(sample);
-  return std::all_of(plan_.bounds.begin(), plan_.bounds.end(), [&](const StreamBound& bound) {
+  return std::all_of(bounds_.begin(), bounds_.end(), [&](const statistics::StreamBound& bound) {
     const auto time = time_named(times, bound.metric);
     if (!time) return true;  // one token has no time per token
     return bound.inclusive ? *time <= bound.bound : *time < bound.bound;

@@ -46,6 +46,7 @@ class Accounts final : public ArrivalObserver {
   void note_findings(const StreamSample& sample);
 
   const Plan& plan_;
+  std::vector<statistics::StreamBound> bounds_;
   base::TimePoint window_begin_;
   base::TimePoint window_end_;
   base::TimePoint advanced_to_;

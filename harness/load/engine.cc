@@ -18,7 +18,7 @@ using base::Duration;
 using base::TimePoint;
 using namespace std::chrono_literals;
 
-constexpr Duration lag_probe = 10ms;  // how often the loop's own lag is looked at
+constexpr Duration lag_probe = 5ms;  // how often the loop's own lag is looked at
 
 class Run final : public Engine {
  public:

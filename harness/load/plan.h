@@ -1,24 +1,17 @@
 // Everything that a load run needs to know before its first request.
 #pragma once
 
+#include "base/result.h"
 #include "dialect/dialect.h"
 #include "exchange/exchange.h"
 #include "scenario/scenario.h"
+#include "statistics/objective.h"
 
-#include <chrono>
-#include <string>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace ssert::load {
-
-// What a single stream must keep to count as good; from the objectives.
-struct StreamBound {
-  std::string metric;  // a name of named_metrics()
-  std::chrono::nanoseconds bound{0};
-  bool inclusive = false;  // `<=`
-
-  bool operator==(const StreamBound&) const = default;
-};
 
 struct Plan {
   scenario::Scenario scenario;  // without references
@@ -26,7 +19,14 @@ struct Plan {
   exchange::Request request;  // complete (transport::complete_fields)
   dialect::Dialect dialect;
   bool terminal_required = false;
-  std::vector<StreamBound> bounds;
+  std::vector<statistics::Objective> objectives;
 };
+
+// How many requests will be due in the window; none where that depends on the answers.
+std::optional<std::uint64_t> requests_in_window(const scenario::LoadShape& shape);
+
+// A Problem, at the place where it was written, for an objective that cannot be read, that the plan
+// cannot give samples enough for, or that can end no run because only its end tells.
+base::Result<std::vector<statistics::Objective>> read_objectives(const scenario::LoadShape& shape);
 
 }  // namespace ssert::load

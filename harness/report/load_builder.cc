@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "conformance/catalogue.h"
 #include "load/instrument.h"
+#include "load/values.h"
 #include "report/redaction.h"
 #include "scenario/load_flags.h"
 
@@ -48,7 +49,7 @@ std::string model_words(const scenario::LoadShape& shape) {
 
 std::string goodput_words(const load::Plan& plan) {
   std::string words = "completed";
-  for (const auto& bound : plan.bounds) {
+  for (const auto& bound : statistics::per_stream_bounds(plan.objectives)) {
     words += fmt::format(", {} {} {}", bound.metric, bound.inclusive ? "<=" : "<",
                          base::show_duration(bound.bound));
   }
@@ -113,7 +114,9 @@ Exit exit_of(const LoadReport& report, scenario::FailOn fail_on) {
   if (report.whole.scheduled == 0) return {5, "no request was due in the window"};
   if (report.bytes == 0) return {4, "the target gave not one response byte"};
   if (const auto exit = exit_by_errors(report, fail_on)) return *exit;
-  if (report.instrument.verdict == "client-bound")
+  const auto is_time = [](const ObjectiveRow& row) { return row.unit == "ms"; };
+  const bool times_decide = report.objectives.empty() || any_objective(report, is_time);
+  if (report.instrument.verdict == "client-bound" && times_decide)
     return {3, "client-bound: " + report.instrument.why};
   if (any_objective(report, [](const ObjectiveRow& row) {
         return row.verdict != "pass" && row.verdict != "fail";
@@ -145,6 +148,7 @@ class LoadBuilder {
     for (const auto& [second, counts] : result_.seconds)
       report.seconds.push_back(row_of(second, counts));
     report.instrument = instrument();
+    add_objectives(report);
     const auto exit = exit_of(report, run_.plan.scenario.fail_on);
     report.exit_code = exit.code;
     report.exit_reason = exit.reason;
@@ -154,7 +158,7 @@ class LoadBuilder {
  private:
   static std::vector<std::string> decisive(const load::Plan& plan) {
     std::vector<std::string> names;
-    for (const auto& bound : plan.bounds) names.push_back(bound.metric);
+    for (const auto& objective : plan.objectives) names.emplace_back(objective.metric);
     return names;
   }
 
@@ -228,10 +232,31 @@ class LoadBuilder {
     report.tokens_source = "one an output event";
   }
 
+  void add_objectives(LoadReport& report) const {
+    const auto values = load::values_of(result_);
+    for (const auto& objective : run_.plan.objectives) {
+      const auto evaluation = statistics::evaluate(objective, values);
+      const auto kind = statistics::find_metric(objective.metric)->kind;
+      const bool is_time =
+          kind == statistics::Kind::duration && objective.statistic != statistics::Statistic::count;
+      ObjectiveRow row{.expression = objective.text,
+                       .verdict = std::string(statistics::name_of(evaluation.verdict)),
+                       .value = evaluation.value,
+                       .unit = is_time                                ? "ms"
+                               : kind == statistics::Kind::per_second ? "/s"
+                                                                      : "",
+                       .about_errors = objective.metric.starts_with("errors.") ||
+                                       objective.metric.starts_with("findings.")};
+      if (row.value && is_time) row.value = *row.value / 1e6;
+      report.objectives.push_back(std::move(row));
+    }
+  }
+
   MetricRow metric_row(const load::NamedMetric& named, const load::StreamMetrics& metrics) const {
     const auto& metric = metrics.*named.member;
     const auto summary = statistics::summarize(metric, result_.seed);
     MetricRow row{.name = std::string(named.name), .count = summary.count};
+    if (const auto* const known = statistics::find_metric(named.name)) row.formula = known->formula;
     row.error_bound_ms = base::to_ms(load::error_bound(doubts_, named.name));
     row.trust = std::string(to_string(load::trust_of(doubts_, named, result_)));
     if (summary.count > 0) {

@@ -23,7 +23,6 @@ struct PercentileRow {
 // One metric: what docs/metrics.md defines under its name.
 struct MetricRow {
   std::string name;     // "ttft_sent"
-  std::string title;    // "time to first token, as sent"
   std::string formula;  // "first output - dispatched"
   std::uint64_t count = 0;
   std::optional<double> min_ms, mean_ms, max_ms;     // none where nothing was measured

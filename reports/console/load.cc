@@ -120,23 +120,25 @@ class LoadPage {
   }
 
   void metrics(const LoadReport& report) {
-    page_.line(fmt::format("{:<13}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}  {}", "metric, ms",
-                           "count", "min", "mean", "p50", "p90", "p99", "max", "± bound",
-                           "formula"));
+    page_.line(fmt::format("{:<13}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}", "metric, ms", "count",
+                           "min", "mean", "p50", "p90", "p99", "max", "± bound"));
     for (const auto& metric : report.metrics) row(metric);
-    if (report.failed_metrics.empty()) return;
-    page_.line("of streams that failed:");
+    if (!report.failed_metrics.empty()) page_.line("of streams that failed:");
     for (const auto& metric : report.failed_metrics) {
       if (metric.name == "ttft" || metric.name == "e2e") row(metric);
+    }
+    page_.line("");
+    for (const auto& metric : report.metrics) {
+      if (metric.count > 0) page_.labelled(metric.name, "= " + metric.formula);
     }
   }
 
   void row(const MetricRow& metric) {
     if (metric.count == 0) return;
-    page_.line(fmt::format("{:<13}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}  {}", metric.name,
-                           metric.count, cell(metric.min_ms), cell(metric.mean_ms),
+    page_.line(fmt::format("{:<13}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}", metric.name,
+                           with_thousands(metric.count), cell(metric.min_ms), cell(metric.mean_ms),
                            cell(metric.p50), cell(metric.p90), cell(metric.p99),
-                           cell(metric.max_ms), number(metric.error_bound_ms), metric.formula));
+                           cell(metric.max_ms), number(metric.error_bound_ms)));
   }
 
   void objectives(const LoadReport& report) {

@@ -30,7 +30,7 @@ void Page::line(std::string_view text) {
 }
 
 void Page::labelled(std::string_view label, std::string_view text) {
-  wrapped(fmt::format("{:<12}", label), text);
+  wrapped(fmt::format("{:<11} ", label), text);
 }
 
 void Page::detail(std::string_view label, std::string_view text, std::size_t indent) {

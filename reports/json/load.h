@@ -1,4 +1,5 @@
-// The result of a load run for scripts: one JSON object, as docs/formats/load-result.md describes it.
+// The result of a load run for scripts: one JSON object, as docs/formats/load-result.md describes
+// it.
 #pragma once
 
 #include "report/load_report.h"
@@ -7,7 +8,7 @@
 
 namespace ssert::reports {
 
-// UTF-8, indented, with a line break at its end.
+// UTF-8, a member a line, with a line break at its end.
 std::string render_json(const report::LoadReport& report);
 
 }  // namespace ssert::reports

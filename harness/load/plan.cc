@@ -1,0 +1,72 @@
+#include "load/plan.h"
+
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace ssert::load {
+namespace {
+
+using statistics::Kind;
+using statistics::Objective;
+
+// Of metrics of which each stream has one value, as far as it has any.
+bool has_one_value_a_request(const statistics::MetricRow& metric) {
+  return metric.kind == Kind::fraction || (metric.kind == Kind::duration && metric.name != "gap");
+}
+
+base::Result<void> check_samples(const Objective& objective, const std::string& where,
+                                 const scenario::LoadShape& shape) {
+  const auto* const metric = statistics::find_metric(objective.metric);
+  const auto planned = requests_in_window(shape);
+  const auto needed = statistics::min_samples_needed(objective);
+  if (!planned || *planned >= needed || !has_one_value_a_request(*metric)) return {};
+  return base::Problem{
+      .where = where,
+      .what = fmt::format("\"{}\" needs {}, and {} are due in the window",
+                          base::escape_bytes_shortened(objective.text, 60),
+                          base::counted(needed, "request"), base::with_thousands(*planned)),
+      .way_out = "a longer --duration, a higher rate, or a lower percentile"};
+}
+
+base::Result<void> check_abort(const Objective& objective, const std::string& where) {
+  const bool only_the_end_tells =
+      statistics::find_metric(objective.metric)->kind == Kind::per_second ||
+      objective.metric == "goodput.fraction";
+  if (!objective.abort_on_fail || !only_the_end_tells) return {};
+  return base::Problem{.where = where,
+                       .what = "\"" + base::escape_bytes_shortened(objective.text, 60) +
+                               "\" cannot end a run: only its end tells",
+                       .way_out = "it as --objective, or one on errors or on a duration"};
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> requests_in_window(const scenario::LoadShape& shape) {
+  const auto* const open = std::get_if<scenario::OpenModel>(&shape.model);
+  if (open == nullptr) {
+    if (shape.requests_max == 0) return std::nullopt;
+    return shape.requests_max;
+  }
+  const auto seconds = std::chrono::duration<double>(shape.window).count();
+  const auto due = static_cast<std::uint64_t>(std::llround(open->per_second * seconds));
+  return shape.requests_max == 0 ? due : std::min(due, shape.requests_max);
+}
+
+base::Result<std::vector<Objective>> read_objectives(const scenario::LoadShape& shape) {
+  std::vector<Objective> objectives;
+  for (const auto& written : shape.objectives) {
+    auto objective = statistics::parse_objective(written.text, written.where);
+    if (!objective) return objective.error();
+    objective->abort_on_fail = written.abort_on_fail;
+    if (const auto enough = check_samples(*objective, written.where, shape); !enough)
+      return enough.error();
+    if (const auto known = check_abort(*objective, written.where); !known) return known.error();
+    objectives.push_back(*std::move(objective));
+  }
+  return objectives;
+}
+
+}  // namespace ssert::load
