@@ -156,7 +156,7 @@ Summary summarize(const Metric& metric, std::uint64_t seed) {
   const auto percentile = [&](std::size_t q) -> std::optional<Percentile> {
     if (!enough_samples(total.count(), quantiles[q])) return std::nullopt;
     Percentile told{.value = *total.quantile(quantiles[q]), .interval = intervals[q]};
-    if (told.interval) {
+    if (told.interval) {  // a rank that was rounded must not leave the value itself out
       const auto value = static_cast<double>(told.value.count());
       told.interval->low = std::min(told.interval->low, value);
       told.interval->high = std::max(told.interval->high, value);

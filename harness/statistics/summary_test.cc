@@ -97,27 +97,38 @@ constexpr int runs = 200;
 
 using MakeMetric = std::function<Metric(std::uint64_t seed)>;
 
-int covered(const MakeMetric& run, double truth, std::optional<Percentile> Summary::*percentile) {
-  int holds = 0;
+struct Covered {
+  int p50 = 0;
+  int p99 = 0;
+};
+
+Covered covered(const MakeMetric& run, double true_p50, double true_p99) {
+  const auto holds = [](const std::optional<Percentile>& percentile, double truth) {
+    return percentile->interval->low <= truth && truth <= percentile->interval->high ? 1 : 0;
+  };
+  Covered covered;
   for (std::uint64_t seed = 0; seed < runs; ++seed) {
     const auto summary = summarize(run(seed), seed);
-    const auto& interval = (summary.*percentile)->interval;
-    if (interval->low <= truth && truth <= interval->high) ++holds;
+    covered.p50 += holds(summary.p50, true_p50);
+    covered.p99 += holds(summary.p99, true_p99);
   }
-  return holds;
+  return covered;
 }
+
+bool about_nineteen_of_twenty(int covered) { return covered >= 181 && covered <= 198; }
 
 TEST(Summary, IntervalsHoldTheTruthInNineteenOfTwentyRuns) {
   for (const std::int64_t seconds : {10, 30, 150}) {
-    const MakeMetric run = [&](std::uint64_t seed) { return independent(seed, seconds, 120); };
-    const int p50 = covered(run, true_quantile(0.5), &Summary::p50);
-    const int p99 = covered(run, true_quantile(0.99), &Summary::p99);
-    EXPECT_TRUE(p50 >= 181 && p50 <= 198) << p50 << " of 200 in runs of " << seconds << " s";
-    EXPECT_TRUE(p99 >= 181 && p99 <= 198) << p99 << " of 200 in runs of " << seconds << " s";
+    const auto run = [&](std::uint64_t seed) { return independent(seed, seconds, 120); };
+    const auto holds = covered(run, true_quantile(0.5), true_quantile(0.99));
+    EXPECT_TRUE(about_nineteen_of_twenty(holds.p50))
+        << holds.p50 << " in runs of " << seconds << " s";
+    EXPECT_TRUE(about_nineteen_of_twenty(holds.p99))
+        << holds.p99 << " in runs of " << seconds << " s";
   }
 }
 
-// Each second has a level of its own, 20 ms on the mean, and each value in it 2 ms more.
+// Values that share a level, 20 ms on the mean; each of them has 2 ms more of its own.
 struct Level {
   static constexpr double second = 20e6;
   static constexpr double value = 2e6;
@@ -125,25 +136,27 @@ struct Level {
   static double part_below(double x) {
     return 1 - (second * std::exp(-x / second) - value * std::exp(-x / value)) / (second - value);
   }
-  static double median() {
+  static double quantile(double q) {
     double low = 0;
     double high = 1e9;
     while (high - low > 1) {
       const double middle = (low + high) / 2;
-      (part_below(middle) < 0.5 ? low : high) = middle;
+      (part_below(middle) < q ? low : high) = middle;
     }
     return low;
   }
 };
 
-// In `torn` runs the values are told to be of any second, and not of the one that they share.
-Metric with_levels(std::uint64_t seed, bool torn) {
+// 60 levels, each for `seconds_each` seconds. In `torn` runs the values are told to be of any
+// second, and not of the one that they share.
+Metric with_levels(std::uint64_t seed, std::int64_t seconds_each, bool torn = false) {
   base::Random random(seed, "test/levels");
   Metric metric;
-  constexpr std::int64_t seconds = 60;
+  const std::int64_t seconds = 60 * seconds_each;
+  double level = 0;
   for (std::int64_t second = 0; second < seconds; ++second) {
-    const double level = random.exponential(Level::second);
-    for (std::int64_t i = 0; i < 100; ++i) {
+    if (second % seconds_each == 0) level = random.exponential(Level::second);
+    for (std::int64_t i = 0; i < 100 / seconds_each; ++i) {
       const auto value = to_duration(level + random.exponential(Level::value));
       metric.record(torn ? (second + i) % seconds : second, value);
     }
@@ -152,12 +165,39 @@ Metric with_levels(std::uint64_t seed, bool torn) {
 }
 
 TEST(Summary, IntervalsAllowForValuesOfOneSecondThatDependOnEachOther) {
-  const auto whole = [](std::uint64_t seed) { return with_levels(seed, false); };
-  const auto torn = [](std::uint64_t seed) { return with_levels(seed, true); };
-  const int of_seconds = covered(whole, Level::median(), &Summary::p50);
-  const int of_values = covered(torn, Level::median(), &Summary::p50);
-  EXPECT_TRUE(of_seconds >= 181 && of_seconds <= 198) << of_seconds << " of 200";
+  const double p50 = Level::quantile(0.5);
+  const double p99 = Level::quantile(0.99);
+  const auto whole = [](std::uint64_t seed) { return with_levels(seed, 1); };
+  const auto torn = [](std::uint64_t seed) { return with_levels(seed, 1, true); };
+  const int of_seconds = covered(whole, p50, p99).p50;
+  const int of_values = covered(torn, p50, p99).p50;
+  EXPECT_TRUE(about_nineteen_of_twenty(of_seconds)) << of_seconds << " of 200";
   EXPECT_LT(of_values, 100) << "of 200: drawn one by one, values would seem to tell far more";
+}
+
+TEST(Summary, IntervalsOfLongRunsAllowForSecondsThatDependOnEachOther) {
+  const auto run = [](std::uint64_t seed) { return with_levels(seed, 10); };
+  const int holds = covered(run, Level::quantile(0.5), Level::quantile(0.99)).p50;
+  EXPECT_TRUE(about_nineteen_of_twenty(holds)) << holds << " of 200";
+}
+
+// Every resample has the same percentiles, but for the rounding of its ranks.
+TEST(Summary, OfSecondsThatAreAllAlikeIsSure) {
+  for (std::int64_t values = 1'000; values < 1'100; values += 17) {
+    Metric metric;
+    for (std::int64_t second = 0; second < 12; ++second) {
+      for (std::int64_t i = 1; i <= values; ++i) metric.record(second, nanoseconds(i));
+    }
+    const auto summary = summarize(metric, 1);
+    for (const auto& percentile : {summary.p50, summary.p90, summary.p99, summary.p999}) {
+      const auto value = static_cast<double>(percentile->value.count());
+      const auto& interval = *percentile->interval;
+      EXPECT_TRUE(interval.low <= value && interval.low >= value - 1 && interval.high >= value &&
+                  interval.high <= value + 1)
+          << value << " ns, " << values << " values a second: from " << interval.low << " to "
+          << interval.high;
+    }
+  }
 }
 
 TEST(Summary, JoinsTheSecondsOfALongRunAndBearsAnySecond) {
