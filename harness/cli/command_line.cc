@@ -307,8 +307,7 @@ void add_load_output_options(Options& options, LoadOptions& load,
                  "is named like a credential is hidden anyhow");
   options.flag("--dry-run", load.dry_run, "say what would be sent, and send nothing");
   options.flag("-q,--quiet", load.quiet, "no progress and no notes on stderr");
-  options.value("--color", "WHEN", color,
-                "auto, always, never (auto: at a terminal, unless NO_COLOR is set)");
+  add_color_option(options, color);
 }
 
 base::Result<ColorMode> color_mode(const std::optional<std::string>& text) {
@@ -449,6 +448,30 @@ base::Result<Command> parse_report(std::span<const std::string> words) {
   return report;
 }
 
+base::Result<Command> parse_demo(std::span<const std::string> words) {
+  std::optional<std::string> folder;
+  std::optional<std::string> color;
+  DemoOptions demo;
+  Options options(demo_help);
+  options.group("Options");
+  options.value("--out", "FOLDER", folder, "where the reports go; it is made (ssert-demo)");
+  options.flag("-q,--quiet", demo.quiet, "no progress and no notes on stderr");
+  add_color_option(options, color);
+  auto rest = options.parse(words);
+  if (!rest) return rest.error();
+  if (options.help_asked()) return ShowText{options.help()};
+  const auto mode = color_mode(color);
+  if (!mode) return mode.error();
+  demo.color = *mode;
+  if (folder && folder->empty()) return problem("--out", "is empty", "a folder");
+  if (folder) demo.folder = *folder;
+  if (!rest->empty())
+    return problem("\"" + base::escape_bytes_shortened(rest->front(), 40) + "\"",
+                   "is not understood: ssert demo takes options only",
+                   "what ssert demo --help shows");
+  return demo;
+}
+
 base::Result<Command> parse_list(std::span<const std::string> words) {
   constexpr std::array<std::string_view, 3> kinds{"rules", "dialects", "faults"};
   Options options(list_help);
@@ -481,7 +504,7 @@ base::Result<Command> unknown_command(const std::string& word) {
   const auto meant = base::nearest_names(word, commands);
   return problem(
       shown, word.starts_with('-') ? "is not an option of ssert" : "is not a command of ssert",
-      (meant.empty() ? "check, load, mock, report, list or explain" : base::any_of(meant)) +
+      (meant.empty() ? "check, load, demo, mock, report, list or explain" : base::any_of(meant)) +
           "; ssert --help says more");
 }
 
@@ -499,6 +522,7 @@ base::Result<Command> parse_command_line(std::span<const std::string> words) {
   const auto rest = words.subspan(1);
   if (command == "check") return parse_check(rest);
   if (command == "load") return parse_load(rest);
+  if (command == "demo") return parse_demo(rest);
   if (command == "mock") return parse_mock(rest);
   if (command == "report") return parse_report(rest);
   if (command == "list") return parse_list(rest);

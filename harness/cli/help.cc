@@ -73,6 +73,15 @@ Exit status, the first that holds:
     0  none of these
 )"};
 
+const HelpText demo_help{
+    .command = "demo",
+    .usage = "ssert demo [OPTION]...",
+    .summary =
+        "Checks an honest and a lying service, both built in, and loads the honest one: what ssert "
+        "says, in ten seconds and without a service of your own. The reports are left in a folder.",
+    .after = R"(Exit status: 0 all came out as it has to, 3 it did not, 130 interrupted.
+)"};
+
 const HelpText mock_help{
     .command = "mock",
     .usage = "ssert mock [OPTION]...",
@@ -137,6 +146,7 @@ Tells whether an endpoint that answers a POST with Server-Sent Events is right.
 Commands:
   check      is it right? asks a target for a stream and judges the answer
   load       how fast? many streams at once, each judged, all measured
+  demo       all of it against the built-in mock server, in ten seconds
   mock       a server to point things at: honest, slow or lying
   report     a result again, as JUnit XML, Markdown and the like
   list       rules, dialects and faults

@@ -16,6 +16,7 @@ struct HelpText {
 
 extern const HelpText check_help;
 extern const HelpText load_help;
+extern const HelpText demo_help;
 extern const HelpText mock_help;
 extern const HelpText report_help;
 extern const HelpText list_help;

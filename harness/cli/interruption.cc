@@ -22,6 +22,13 @@ sigset_t watched_signals() {
 
 }  // namespace
 
+SignalsHeldBack::SignalsHeldBack() {
+  const auto signals = watched_signals();
+  ::pthread_sigmask(SIG_BLOCK, &signals, &mask_before_);
+}
+
+SignalsHeldBack::~SignalsHeldBack() { ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr); }
+
 Interruption::Interruption(std::function<void()> on_first) : on_first_(std::move(on_first)) {
   auto signals = watched_signals();
   ::sigaddset(&signals, SIGUSR1);  // ours, to wake the watcher

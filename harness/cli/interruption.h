@@ -15,6 +15,19 @@ namespace ssert::cli {
 
 inline constexpr int interrupted_status = 130;
 
+// Holds those signals back from the threads that are made while it lives, and from this one:
+// whoever watches is asked alone. For threads that have to come before an Interruption.
+class SignalsHeldBack {
+ public:
+  SignalsHeldBack();
+  ~SignalsHeldBack();
+  SignalsHeldBack(const SignalsHeldBack&) = delete;
+  SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
+
+ private:
+  sigset_t mask_before_{};
+};
+
 class Interruption {
  public:
   // `on_first` is called on the watching thread, once at most.

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/console_report.h"
 #include "cli/inputs.h"
 #include "cli/interruption.h"
 #include "cli/load_progress.h"
@@ -13,7 +14,6 @@
 #include "load/values.h"
 #include "report/builder.h"
 #include "report/load_builder.h"
-#include "reports/console/console.h"
 #include "reports/console/load.h"
 #include "scenario/hosts.h"
 #include "scenario/redact.h"
@@ -174,8 +174,7 @@ class LoadRunner {
     facts_.interrupted = under_way_.interrupted();
     const auto model = report::build(facts_, {result});
     bool written = outputs_.commit(model);
-    if (!outputs_.takes_stdout())
-      written = write_out(reports::render_console(model, style())) && written;
+    if (!outputs_.takes_stdout()) written = write_console(model, options_.color, false) && written;
     return written || model.exit_code != done_status ? model.exit_code : fault_status;
   }
 

@@ -16,6 +16,7 @@ struct Runner {
 
   int operator()(const CheckOptions& options) const { return run_check(options, words); }
   int operator()(const LoadOptions& options) const { return run_load(options, words); }
+  int operator()(const DemoOptions& options) const { return run_demo(options); }
   int operator()(const MockFlags& flags) const { return run_mock(flags); }
   int operator()(const ReportOptions& options) const { return run_report(options); }
   int operator()(const ListOptions& options) const { return run_list(options); }

@@ -67,6 +67,14 @@ struct ReportOptions {
   bool operator==(const ReportOptions&) const = default;
 };
 
+struct DemoOptions {
+  std::string folder = "ssert-demo";  // for the reports
+  ColorMode color = ColorMode::automatic;
+  bool quiet = false;
+
+  bool operator==(const DemoOptions&) const = default;
+};
+
 struct ListOptions {
   std::string what;  // rules, dialects, faults; empty: all
 
@@ -93,7 +101,7 @@ struct NothingAsked {
   bool operator==(const NothingAsked&) const = default;
 };
 
-using Command = std::variant<CheckOptions, LoadOptions, MockFlags, ReportOptions, ListOptions,
-                             ExplainOptions, ShowText, NothingAsked>;
+using Command = std::variant<CheckOptions, LoadOptions, DemoOptions, MockFlags, ReportOptions,
+                             ListOptions, ExplainOptions, ShowText, NothingAsked>;
 
 }  // namespace ssert::cli

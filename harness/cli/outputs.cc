@@ -13,10 +13,12 @@ namespace ssert::cli {
 namespace {
 
 constexpr std::array<OutputFormat, output_format_count> formats{{
-    {"--json", "the result for scripts: FILE is whole or absent; - is stdout, with nothing else",
+    {"--json", "json",
+     "the result for scripts: FILE is whole or absent; - is stdout, with nothing else",
      reports::render_json, reports::render_json},
-    {"--junit", "the same as JUnit XML, a test case a rule", reports::render_junit, nullptr},
-    {"--markdown", "the same as Markdown, for a comment on a pull request",
+    {"--junit", "junit.xml", "the same as JUnit XML, a test case a rule", reports::render_junit,
+     nullptr},
+    {"--markdown", "md", "the same as Markdown, for a comment on a pull request",
      reports::render_markdown, nullptr},
 }};
 

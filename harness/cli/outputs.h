@@ -22,6 +22,7 @@ namespace ssert::cli {
 
 struct OutputFormat {
   std::string_view flag;         // "--json"
+  std::string_view extension;    // "json", of a file that is named for it
   std::string_view description;  // for --help
   std::string (*render)(const report::ReportModel& model);
   std::string (*render_load)(const report::LoadReport& report);  // none: not of a load run

@@ -31,15 +31,22 @@ base::Result<void> check_samples(const Objective& objective, const std::string& 
       .way_out = "a longer --duration, a higher rate, or a lower percentile"};
 }
 
+// What is only reached in the course of a run is not missed before its end.
+bool can_be_missed_midway(const Objective& objective) {
+  using statistics::Comparison;
+  const auto kind = statistics::find_metric(objective.metric)->kind;
+  if (kind == Kind::per_second || objective.metric == "goodput.fraction") return false;
+  return objective.comparison == Comparison::below || objective.comparison == Comparison::at_most ||
+         (objective.comparison == Comparison::equal && objective.bound == 0);
+}
+
 base::Result<void> check_abort(const Objective& objective, const std::string& where) {
-  const bool only_the_end_tells =
-      statistics::find_metric(objective.metric)->kind == Kind::per_second ||
-      objective.metric == "goodput.fraction";
-  if (!objective.abort_on_fail || !only_the_end_tells) return {};
-  return base::Problem{.where = where,
-                       .what = "\"" + base::escape_bytes_shortened(objective.text, 60) +
-                               "\" cannot end a run: only its end tells",
-                       .way_out = "it as --objective, or one on errors or on a duration"};
+  if (!objective.abort_on_fail || can_be_missed_midway(objective)) return {};
+  return base::Problem{
+      .where = where,
+      .what = "\"" + base::escape_bytes_shortened(objective.text, 60) +
+              "\" cannot end a run: only its end tells",
+      .way_out = "it as --objective, or an upper bound on errors or on a duration"};
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ class LoadPage {
     }
     page_.line("");
     for (const auto& metric : report.metrics) {
-      if (metric.count > 0) page_.labelled(metric.name, "= " + metric.formula);
+      if (metric.count > 0) page_.labelled(metric.name, "= " + metric.formula, 12);
     }
   }
 

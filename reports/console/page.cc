@@ -29,8 +29,8 @@ void Page::line(std::string_view text) {
   text_ += '\n';
 }
 
-void Page::labelled(std::string_view label, std::string_view text) {
-  wrapped(fmt::format("{:<11} ", label), text);
+void Page::labelled(std::string_view label, std::string_view text, std::size_t width) {
+  wrapped(fmt::format("{:<{}} ", label, width), text);
 }
 
 void Page::detail(std::string_view label, std::string_view text, std::size_t indent) {

@@ -14,7 +14,7 @@ class Page {
 
   void line(std::string_view text);  // as it is, without white space at its end
   // A label of a column of its own, and text that is broken between words beside it.
-  void labelled(std::string_view label, std::string_view text);
+  void labelled(std::string_view label, std::string_view text, std::size_t width = 11);
   // The same under a finding; `indent` columns further in.
   void detail(std::string_view label, std::string_view text, std::size_t indent = 0);
 

@@ -45,7 +45,7 @@ TEST(Load, OfAnHonestServicePasses) {
   const auto outcome = load(mock, {"--objective", "errors.count == 0"});
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
   EXPECT_EQ(outcome.out.rfind("PASS  every objective is met", 0), 0U) << outcome.out;
-  EXPECT_TRUE(has(outcome.out, "ttft        = arrival of the first output event - planned send"))
+  EXPECT_TRUE(has(outcome.out, "ttft         = arrival of the first output event - planned send"))
       << outcome.out;
 }
 

@@ -134,6 +134,8 @@ const std::vector<Refusal> refusals{
     {"load-objective-of-few", {"load", url, "--rate", "9/s", "--objective", "ttft.p99 < 1s"}},
     {"load-abort-at-the-end", {"load", url, "--rate", "9/s", "--abort-objective", "goodput > 5/s"}},
     {"load-check-option", {"load", url, "--readers", "1", "--only", "framing/*"}},
+    {"load-abort-below", {"load", url, "--rate", "9/s", "--abort-objective", "ttft.count >= 20"}},
+    {"demo-word", {"demo", "now"}},
     {"mock-word", {"mock", "now"}},
     {"mock-port", {"mock", "--port", "99999"}},
     {"mock-fault", {"mock", "--fault", "no-final-blnk"}},
