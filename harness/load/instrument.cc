@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr nanoseconds error_always_allowed = 1ms;
 constexpr double error_share_valid = 0.05;
 constexpr double error_share_degraded = 0.25;
+constexpr nanoseconds stamp_error = 50us;  // of turning a kernel stamp into our clock's time
+constexpr double exact_arrivals_least = 0.99;
 constexpr double cpu_share_most = 0.9;
 constexpr double steal_share_most = 0.05;
 constexpr double little_residual_most = 0.02;
@@ -34,6 +36,19 @@ void doubt(Doubts& doubts, Trust trust, std::string why) {
   if (!doubts.why.empty() && trust <= doubts.trust) return;
   doubts.trust = trust;
   doubts.why = std::move(why);
+}
+
+// A kernel stamp is that of the last bytes of a read. Where nearly every read brought one event at
+// most, it is the event's own; else an event may have waited unread for as long as the loop was
+// away.
+nanoseconds arrival_error(const Instrument& instrument) {
+  const auto share = [](std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+  };
+  const bool stamped =
+      share(instrument.kernel_stamps, instrument.arrivals) >= exact_arrivals_least &&
+      share(instrument.coalesced_gaps, instrument.output_gaps) <= 1 - exact_arrivals_least;
+  return stamped ? stamp_error : high_end(instrument.loop_lag);
 }
 
 std::optional<double> little_residual(const Result& result, double in_flight) {
@@ -91,7 +106,7 @@ Trust trust_of(const Doubts& doubts, const NamedMetric& metric, const Result& re
 Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive) {
   const auto& instrument = result.instrument;
   Doubts doubts;
-  doubts.seen_bound = high_end(instrument.loop_lag);
+  doubts.seen_bound = arrival_error(instrument);
   doubts.planned_bound = doubts.seen_bound + high_end(result.metrics.schedule_lag);
   doubts.little_residual = little_residual(result, in_flight_mean(result));
   for (const auto& named : named_metrics()) {

@@ -1,0 +1,142 @@
+#include "load/accounts.h"
+
+#include <gtest/gtest.h>
+
+namespace ssert::load {
+namespace {
+
+using namespace std::chrono_literals;
+using base::TimePoint;
+
+const TimePoint window_begin{100s};
+const TimePoint window_end{110s};
+
+class AccountsTest : public ::testing::Test {
+ protected:
+  AccountsTest() { plan_.shape.warm_up = 2s; }
+
+  // A stream that was due then, dispatched 1 ms later, with output at these moments after that.
+  StreamSample stream(TimePoint due, const std::vector<base::Duration>& outputs,
+                      const std::string& failure = "") {
+    StreamSample sample{.number = ++number_, .due = due, .taken_up = due};
+    sample.times = {.dispatched = due + 1ms, .write_end = due + 2ms, .ended = due + 1ms};
+    for (const auto output : outputs) sample.outputs.push_back(due + 1ms + output);
+    if (!sample.outputs.empty()) {
+      sample.first_output_at = sample.outputs.front();
+      sample.last_output_at = sample.outputs.back();
+      sample.times.ended = sample.outputs.back() + 1ms;
+    }
+    sample.output_events = sample.tokens = outputs.size();
+    sample.first_tokens = outputs.empty() ? 0 : 1;
+    sample.failure = failure;
+    return sample;
+  }
+
+  void carry_through(const StreamSample& sample) {
+    accounts_.on_scheduled(sample.due);
+    accounts_.on_sent(sample.due, sample.times.dispatched);
+    accounts_.on_ended(sample, sample.times.ended);
+  }
+
+  const Result& result() const { return accounts_.result(); }
+
+  Plan plan_;
+  Accounts accounts_{plan_, window_begin, window_end};
+  std::uint64_t number_ = 0;
+};
+
+TEST_F(AccountsTest, MeasuresWhatIsDueInTheWindowAndCountsAll) {
+  carry_through(stream(window_begin - 1s, {50ms}));
+  carry_through(stream(window_begin, {70ms}));
+  carry_through(stream(window_end - 1ns, {90ms}));
+  EXPECT_EQ(result().whole.completed, 3U);
+  EXPECT_EQ(result().window_requests.completed, 2U);
+  EXPECT_EQ(result().metrics.ttft.total().count(), 2U);
+  EXPECT_EQ(result().metrics.ttft.total().min(), 71ms) << "from the planned moment";
+  EXPECT_EQ(result().metrics.ttft_sent.total().min(), 70ms) << "from the dispatch";
+  EXPECT_EQ(result().metrics.ttft_service.total().min(), 69ms) << "from the last byte written";
+}
+
+TEST_F(AccountsTest, AFailedStreamIsNoFastSuccess) {
+  carry_through(stream(window_begin, {1ms}, "TRUNCATED"));
+  carry_through(stream(window_begin, {70ms}));
+  EXPECT_EQ(result().metrics.ttft.total().min(), 71ms);
+  EXPECT_EQ(result().failed_metrics.ttft.total().min(), 2ms);
+  EXPECT_EQ(result().whole.failed, (std::map<std::string, std::uint64_t>{{"TRUNCATED", 1}}));
+  EXPECT_EQ(result().whole.sent, result().whole.completed + result().whole.failed_total());
+}
+
+TEST_F(AccountsTest, AStreamWithoutOutputHasNoTimeToFirstToken) {
+  carry_through(stream(window_begin, {}, "EMPTY"));
+  EXPECT_TRUE(result().metrics.ttft.total().empty());
+  EXPECT_TRUE(result().failed_metrics.ttft.total().empty());
+}
+
+TEST_F(AccountsTest, GapsTimePerTokenAndTheLongestGap) {
+  carry_through(stream(window_begin, {10ms, 20ms, 20ms, 50ms}));
+  const auto& metrics = result().metrics;
+  EXPECT_EQ(metrics.gap.total().count(), 3U);
+  EXPECT_EQ(metrics.gap.total().min(), 0ms);
+  EXPECT_EQ(metrics.gap.total().max(), 30ms);
+  EXPECT_EQ(metrics.max_gap.total().max(), 30ms);
+  EXPECT_EQ(metrics.tpot.total().max(), std::chrono::nanoseconds(40ms) / 3);
+  EXPECT_EQ(metrics.e2e.total().max(), 50ms);
+  EXPECT_EQ(result().instrument.output_gaps, 3U);
+  EXPECT_EQ(result().instrument.coalesced_gaps, 1U);
+}
+
+TEST_F(AccountsTest, OneTokenHasNoTimePerToken) {
+  carry_through(stream(window_begin, {10ms}));
+  EXPECT_TRUE(result().metrics.tpot.total().empty());
+  EXPECT_TRUE(result().metrics.max_gap.total().empty());
+}
+
+TEST_F(AccountsTest, AStallIsLongForItsOwnStream) {
+  carry_through(stream(window_begin, {0ms, 10ms, 20ms, 320ms, 330ms}));  // 300 ms, limit 250 ms
+  EXPECT_EQ(result().stalls, (Stalls{.count = 1, .streams = 1, .sum = 50ms}));
+  carry_through(stream(window_begin, {0ms, 300ms, 600ms, 900ms}));  // its way: limit 1.5 s
+  EXPECT_EQ(result().stalls.count, 1U);
+}
+
+TEST_F(AccountsTest, InFlightIsWeightedByTime) {
+  const auto due = window_begin + 500ms;
+  accounts_.on_scheduled(due);
+  accounts_.on_sent(due, due);
+  accounts_.advance(window_begin + 2s);
+  const auto& seconds = result().seconds;
+  EXPECT_DOUBLE_EQ(seconds.at(0).stream_seconds, 0.5);
+  EXPECT_DOUBLE_EQ(seconds.at(1).stream_seconds, 1.0);
+  EXPECT_EQ(result().in_flight, 1U);
+}
+
+TEST_F(AccountsTest, SecondsBeforeTheWindowAreNegative) {
+  carry_through(stream(window_begin - 1500ms, {10ms}));
+  EXPECT_EQ(result().seconds.begin()->first, -2);
+}
+
+TEST_F(AccountsTest, ARuleIsAFindingOnceAStream) {
+  auto broken = stream(window_begin, {10ms});
+  broken.broken = {{.rule = "stream/json", .severity = violation::Severity::fails, .times = 3},
+                   {.rule = "stream/json", .severity = violation::Severity::warns, .times = 1}};
+  carry_through(broken);
+  const auto& finding = result().findings.at("stream/json");
+  EXPECT_EQ(finding.streams, 1U);
+  EXPECT_EQ(finding.times, 4U);
+  EXPECT_EQ(finding.severity, violation::Severity::fails);
+}
+
+TEST_F(AccountsTest, AGoodStreamKeepsEveryBound) {
+  plan_.objectives = {statistics::parse_objective("ttft.p99 < 80ms", "").value()};
+  Accounts accounts(plan_, window_begin, window_end);
+  for (const auto first : {70ms, 90ms}) {
+    const auto sample = stream(window_begin, {first});
+    accounts.on_scheduled(sample.due);
+    accounts.on_sent(sample.due, sample.times.dispatched);
+    accounts.on_ended(sample, sample.times.ended);
+  }
+  EXPECT_EQ(accounts.result().window_requests.completed, 2U);
+  EXPECT_EQ(accounts.result().window_requests.good, 1U);
+}
+
+}  // namespace
+}  // namespace ssert::load

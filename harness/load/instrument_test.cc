@@ -1,0 +1,98 @@
+#include "load/instrument.h"
+
+#include <gtest/gtest.h>
+
+namespace ssert::load {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A run of a quiet machine: 2,000 streams with a ttft of 50 ms.
+Result quiet_run() {
+  Result result;
+  result.window = 100s;
+  result.instrument.arrivals = result.instrument.kernel_stamps = 1000;
+  result.instrument.output_gaps = 1000;
+  for (int i = 0; i < 2000; ++i) {
+    result.metrics.ttft.record(i / 20, 50ms);
+    result.metrics.ttft_sent.record(i / 20, 50ms);
+    result.metrics.gap.record(i / 20, 10ms);
+    result.metrics.schedule_lag.record(i / 20, 10us);
+    result.instrument.loop_lag.record(i / 20, 20us);
+  }
+  return result;
+}
+
+void add_lag(statistics::Metric& metric, std::chrono::nanoseconds lag) {
+  for (int i = 0; i < 200; ++i) metric.record(i, lag);
+}
+
+TEST(Doubts, AQuietMachineIsValid) {
+  const auto doubts = doubts_of(quiet_run(), {});
+  EXPECT_EQ(doubts.trust, Trust::valid) << doubts.why;
+  EXPECT_LT(doubts.planned_bound, 1ms);
+}
+
+TEST(Doubts, ScheduleLagSpeaksAgainstTtftAlone) {
+  auto result = quiet_run();
+  add_lag(result.metrics.schedule_lag, 10ms);
+  const auto doubts = doubts_of(result, {});
+  EXPECT_EQ(doubts.trust, Trust::degraded);
+  EXPECT_NE(doubts.why.find("ttft may be wrong by 10"), std::string::npos) << doubts.why;
+  EXPECT_LT(error_bound(doubts, "ttft_sent"), 1ms);
+}
+
+TEST(Doubts, FarBeyondTheMedianIsClientBound) {
+  auto result = quiet_run();
+  add_lag(result.metrics.schedule_lag, 20ms);
+  EXPECT_EQ(doubts_of(result, {}).trust, Trust::client_bound);
+}
+
+TEST(Doubts, LoopLagCountsWhereArrivalsAreNotTheEventsOwn) {
+  auto result = quiet_run();
+  add_lag(result.instrument.loop_lag, 30ms);
+  EXPECT_EQ(doubts_of(result, {}).trust, Trust::valid) << "every event has its kernel stamp";
+  auto without_stamps = result;
+  without_stamps.instrument.kernel_stamps = 900;
+  EXPECT_EQ(doubts_of(without_stamps, {}).trust, Trust::client_bound);
+  auto coalesced = result;
+  coalesced.instrument.coalesced_gaps = 20;
+  EXPECT_EQ(doubts_of(coalesced, {}).trust, Trust::client_bound);
+}
+
+TEST(Doubts, AMetricOfAnObjectiveDecides) {
+  auto result = quiet_run();
+  result.instrument.kernel_stamps = 0;
+  add_lag(result.instrument.loop_lag, 2400us);
+  EXPECT_EQ(doubts_of(result, {}).trust, Trust::valid) << "2.4 ms of 50 ms";
+  EXPECT_EQ(doubts_of(result, {"gap"}).trust, Trust::degraded) << "2.4 ms of 10 ms";
+}
+
+TEST(Doubts, TheMachinesTroublesDegrade) {
+  auto busy = quiet_run();
+  busy.instrument.cpu_share = 0.95;
+  EXPECT_EQ(doubts_of(busy, {}).trust, Trust::degraded);
+  auto stolen = quiet_run();
+  stolen.instrument.steal_share = 0.2;
+  EXPECT_EQ(doubts_of(stolen, {}).trust, Trust::degraded);
+  auto stepped = quiet_run();
+  stepped.instrument.clock_step = 1s;
+  EXPECT_EQ(doubts_of(stepped, {}).trust, Trust::degraded);
+}
+
+TEST(Doubts, LittlesLawTellsOfStreamsThatWereLost) {
+  auto result = quiet_run();
+  result.window_requests.completed = 1000;  // 10 a second, 0.5 s each: 5 in flight
+  result.residence_s = 500;
+  result.seconds[0].stream_seconds = 500;
+  auto doubts = doubts_of(result, {});
+  EXPECT_EQ(doubts.trust, Trust::valid);
+  EXPECT_DOUBLE_EQ(doubts.little_residual.value(), 0);
+  result.seconds[0].stream_seconds = 600;
+  doubts = doubts_of(result, {});
+  EXPECT_EQ(doubts.trust, Trust::degraded);
+  EXPECT_NEAR(doubts.little_residual.value(), 1.0 / 6, 1e-9);
+}
+
+}  // namespace
+}  // namespace ssert::load
