@@ -23,6 +23,18 @@ TEST(ConsoleReport, NamesWhatPassedWhereAsked) {
                                 "reports/testdata/full.verbose.console.golden");
 }
 
+TEST(ConsoleReport, ShowsWhatIsExpectedAndWhatIsStale) {
+  ssert::testing::expect_golden(render_console(testing::expected_model(), {}),
+                                "reports/testdata/expected.console.golden");
+}
+
+TEST(ConsoleReport, SaysInTheFirstLineThatAllWasExpected) {
+  auto model = testing::expected_model();
+  model.targets[0].findings.resize(2);
+  EXPECT_TRUE(render_console(model, {}).starts_with("FAIL, as expected  TRUNCATED  "));
+  EXPECT_TRUE(render_console(model, {.color = true}).starts_with("\x1b[33;1mFAIL, as expected"));
+}
+
 TEST(ConsoleReport, SaysOfATargetThatWasNotCheckedWhyAndNothingElse) {
   const report::TargetReport target{.name = "chat",
                                     .url = "http://127.0.0.1:8080/x",

@@ -7,6 +7,7 @@
 #include "cli/outputs.h"
 #include "cli/streams.h"
 #include "conformance/check.h"
+#include "conformance/expected.h"
 #include "conformance/setup.h"
 #include "report/builder.h"
 #include "scenario/check_flags.h"
@@ -221,6 +222,13 @@ std::vector<conformance::CheckResult> check_all(const std::vector<PlannedTarget>
   return results;
 }
 
+base::Result<std::vector<conformance::ExpectedFailure>> expected_of(const CheckOptions& options) {
+  if (!options.expected) return std::vector<conformance::ExpectedFailure>{};
+  const auto text = read_input_file(*options.expected, "--expected");
+  if (!text) return text.error();
+  return conformance::read_expected(*text, base::escape_bytes(*options.expected));
+}
+
 // The exit status of the run, or 3 where a report of a run that is well got lost.
 int write_reports(const report::ReportModel& model, const CheckOptions& options, Outputs& outputs) {
   bool written = outputs.commit(model);
@@ -237,6 +245,8 @@ int write_reports(const report::ReportModel& model, const CheckOptions& options,
 int run_check(const CheckOptions& options, std::span<const std::string> words) {
   const auto targets = scenario::targets_from(options.flags, real_inputs());
   if (!targets) return refuse(targets.error());
+  const auto expected = expected_of(options);
+  if (!expected) return refuse(expected.error());
   const auto planned = plan_all(targets->scenarios);
   if (!planned) return refuse(planned.error());
   if (!options.quiet) {
@@ -260,7 +270,7 @@ int run_check(const CheckOptions& options, std::span<const std::string> words) {
   const auto results = check_all(*planned, interruption, active, options.quiet);
   facts.elapsed_ms = base::to_ms(base::now() - started);
   facts.interrupted = interruption.happened();
-  return write_reports(report::build(facts, results), options, *outputs);
+  return write_reports(report::build(facts, results, *expected), options, *outputs);
 }
 
 }  // namespace ssert::cli

@@ -213,11 +213,15 @@ void add_dialect_options(Options& options, scenario::CheckFlags& flags) {
       "none (the dialect says)");
 }
 
-void add_judging_options(Options& options, scenario::CheckFlags& flags) {
+void add_judging_options(Options& options, CheckOptions& check) {
+  auto& flags = check.flags;
   add_dialect_options(options, flags);
   options.value("--fail-on", "VERDICT", flags.fail_on,
                 "the least verdict that makes the exit status 1: fail, warn, not-shown, "
                 "inconclusive (fail)");
+  options.value("--expected", "FILE", check.expected,
+                "failures that are known and do not count, a file (docs/formats/expected.md); one "
+                "whose rule holds now makes the exit status 1");
   options.values("--only", "GLOB", flags.only,
                  "these rules ('framing/*') or probes ('get-*') only; again and again");
   options.values("--skip", "GLOB", flags.skip, "not these rules or probes; again and again");
@@ -337,7 +341,7 @@ base::Result<Command> parse_check(std::span<const std::string> words) {
   std::optional<std::string> color;
   Options options(check_help);
   add_request_options(options, check.flags.request);
-  add_judging_options(options, check.flags);
+  add_judging_options(options, check);
   options.group("Limits");
   options.value("--max-requests", "N", check.flags.max_requests,
                 "requests to each target, at most (12)");

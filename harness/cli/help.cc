@@ -36,7 +36,7 @@ Exit status, the first that holds:
   130  interrupted; what there is is reported, and marked
     2  the command cannot be carried out as it stands; nothing was sent
     4  no target gave one response byte
-    1  a rule is broken, or what --fail-on names
+    1  a rule is broken, or what --fail-on names; an expected failure is stale
     3  the set-up of a scenario failed, ssert itself failed, or a report could not be written
     0  none of these
 )"};

@@ -18,6 +18,7 @@ enum class ColorMode : std::uint8_t { automatic, always, never };
 
 struct CheckOptions {
   scenario::CheckFlags flags;
+  std::optional<std::string> expected;  // a file of expected failures
   OutputPaths outputs;
   ColorMode color = ColorMode::automatic;
   bool dry_run = false;

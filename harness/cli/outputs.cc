@@ -1,6 +1,7 @@
 #include "cli/outputs.h"
 
 #include "cli/streams.h"
+#include "reports/json/expected.h"
 #include "reports/json/json.h"
 #include "reports/json/load.h"
 #include "reports/junit/junit.h"
@@ -20,6 +21,8 @@ constexpr std::array<OutputFormat, output_format_count> formats{{
      nullptr},
     {"--markdown", "md", "the same as Markdown, for a comment on a pull request",
      reports::render_markdown, nullptr},
+    {"--write-expected", "expected.json", "what is broken now, as a file for --expected",
+     reports::render_expected, nullptr},
 }};
 
 base::Problem two_in_one(const OutputFormat& first, const OutputFormat& second,

@@ -5,6 +5,7 @@
 #include "conformance/catalogue.h"
 #include "http/field.h"
 #include "report/exit_status.h"
+#include "report/expectations.h"
 #include "report/redaction.h"
 #include "scenario/check_flags.h"
 
@@ -175,6 +176,18 @@ class TargetBuilder {
   const CheckResult& result_;
 };
 
+// An entry may name its target, or say why, with a secret in it.
+std::vector<conformance::ExpectedFailure> without_secrets(
+    std::vector<conformance::ExpectedFailure> expected, const std::vector<CheckResult>& results) {
+  for (auto& entry : expected) {
+    for (const auto& result : results) {
+      entry.target = redact(entry.target, result.scenario.secrets);
+      entry.why = redact(entry.why, result.scenario.secrets);
+    }
+  }
+  return expected;
+}
+
 struct Exit {
   int code = 0;
   std::string reason;
@@ -187,9 +200,9 @@ bool any(const ReportModel& model, const auto& holds) {
 // Whether a finding of that verdict makes the exit status 1, by its own target's fail_on.
 bool any_counts(const ReportModel& model, std::string_view verdict) {
   return any(model, [&](const TargetReport& target) {
-    return counts_for_exit(target, verdict) &&
-           std::any_of(target.findings.begin(), target.findings.end(),
-                       [&](const Finding& finding) { return finding.verdict == verdict; });
+    return std::any_of(target.findings.begin(), target.findings.end(), [&](const Finding& finding) {
+      return finding.verdict == verdict && counts_for_exit(target, finding);
+    });
   });
 }
 
@@ -205,21 +218,26 @@ Exit exit_of(const ReportModel& model, const std::vector<CheckResult>& results) 
     return {1, "a target gave no response byte"};
   if (any_counts(model, "warn")) return {1, "a rule warns (--fail-on)"};
   if (any(model, [](const TargetReport& target) {
-        return counts_for_exit(target, "not-shown") && !target.not_shown.empty();
+        return not_shown_counts_for_exit(target) && !target.not_shown.empty();
       }))
     return {1, "a rule was not shown (--fail-on)"};
+  if (std::any_of(model.expectations.begin(), model.expectations.end(), is_stale))
+    return {1, "an expected failure is stale: its rule holds now"};
   if (std::any_of(results.begin(), results.end(),
                   [](const CheckResult& result) { return result.set_up_failed; })) {
     return {3, "the set-up of a target failed, so it was not checked"};
   }
   if (any(model, [](const TargetReport& target) { return !target.harness_errors.empty(); }))
     return {3, "the harness failed to judge a rule"};
+  if (any(model, [](const TargetReport& target) { return count_broken(target).expected > 0; }))
+    return {0, "no rule is broken but those that are expected to be"};
   return {0, "no rule is broken"};
 }
 
 }  // namespace
 
-ReportModel build(const RunFacts& run, const std::vector<CheckResult>& results) {
+ReportModel build(const RunFacts& run, const std::vector<CheckResult>& results,
+                  const std::vector<conformance::ExpectedFailure>& expected) {
   ReportModel model{.version = run.version,
                     .command = run.command,
                     .started_at = run.started_at,
@@ -230,6 +248,7 @@ ReportModel build(const RunFacts& run, const std::vector<CheckResult>& results) 
     model.targets.push_back(TargetBuilder(result).build());
     model.interrupted = model.interrupted || result.interrupted;
   }
+  apply_expected(without_secrets(expected, results), model);
   const auto exit = exit_of(model, results);
   model.exit_code = exit.code;
   model.exit_reason = exit.reason;

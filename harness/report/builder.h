@@ -2,6 +2,7 @@
 #pragma once
 
 #include "conformance/check.h"
+#include "conformance/expected.h"
 #include "report/report_model.h"
 
 #include <string>
@@ -18,7 +19,9 @@ struct RunFacts {
   bool interrupted = false;
 };
 
-// Exit status and the words for it, the first that holds (README, "Exit status").
-ReportModel build(const RunFacts& run, const std::vector<conformance::CheckResult>& results);
+// Exit status and the words for it, the first that holds (README, "Exit status"). `expected` are
+// the failures that do not count for it.
+ReportModel build(const RunFacts& run, const std::vector<conformance::CheckResult>& results,
+                  const std::vector<conformance::ExpectedFailure>& expected = {});
 
 }  // namespace ssert::report

@@ -35,6 +35,8 @@ struct Finding {
   std::vector<Evidence> evidence;
   std::uint64_t evidence_total = 0;  // with what was left out
   std::string explained_by;          // the rule that this finding follows from; empty for a root
+  // Why it is expected, and so does not count for the exit status; none for one that counts.
+  std::optional<std::string> expected;
 };
 
 struct NotShown {
@@ -96,6 +98,15 @@ struct TargetReport {
   Counts counts;
 };
 
+// An entry of the file of expected failures, and what became of it.
+struct Expectation {
+  std::string target;  // a name, or "*"
+  std::string rule;
+  std::string why;
+  std::string state;    // in-use, stale, not-judged
+  std::string because;  // of one that is not judged: what was missing
+};
+
 struct ReportModel {
   std::string version;  // of ssert
   std::string kind = "check";
@@ -107,6 +118,7 @@ struct ReportModel {
   std::string exit_reason;
   bool interrupted = false;
   std::vector<TargetReport> targets;
+  std::vector<Expectation> expectations;  // in the order of the file
 };
 
 }  // namespace ssert::report

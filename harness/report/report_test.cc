@@ -90,6 +90,123 @@ TEST(ExitStatus, IsTheFirstThatHolds) {
   EXPECT_EQ(exit_code({unseen}, FailOn::not_shown), 1);
 }
 
+using Entries = std::vector<conformance::ExpectedFailure>;
+
+// One target of that name.
+CheckResult named(std::string name,
+                  const std::vector<std::pair<std::string_view, Verdict>>& verdicts) {
+  auto result = result_with(verdicts);
+  result.scenario.name = std::move(name);
+  return result;
+}
+
+// "STATE" or "STATE: BECAUSE" of the one entry, and the exit status.
+std::pair<std::string, int> became(const conformance::ExpectedFailure& entry,
+                                   const std::vector<CheckResult>& results) {
+  const auto model = build({}, results, {entry});
+  const auto& expectation = model.expectations.at(0);
+  return {expectation.state + (expectation.because.empty() ? "" : ": " + expectation.because),
+          model.exit_code};
+}
+
+TEST(Expected, AFailureThatIsListedDoesNotCount) {
+  const auto result = named("chat", {{"head/status", Verdict::fail}});
+  for (const std::string target : {"chat", "*"}) {
+    const auto model = build({}, {result}, Entries{{target, "head/status", "why not"}});
+    EXPECT_EQ(model.exit_code, 0);
+    EXPECT_EQ(model.exit_reason, "no rule is broken but those that are expected to be");
+    EXPECT_EQ(model.targets[0].payload, "fail") << "what is broken stays broken";
+    EXPECT_EQ(model.targets[0].findings[0].expected, "why not");
+    EXPECT_EQ(model.expectations[0].state, "in-use");
+  }
+}
+
+TEST(Expected, AWarningThatIsListedDoesNotCountEither) {
+  auto result = named("chat", {{"head/status", Verdict::warn}});
+  result.scenario.fail_on = scenario::FailOn::warn;
+  EXPECT_EQ(build({}, {result}).exit_code, 1);
+  EXPECT_EQ(build({}, {result}, Entries{{"chat", "head/status", "w"}}).exit_code, 0);
+}
+
+TEST(Expected, AnotherFindingAndAnotherTargetCountAllTheSame) {
+  const auto chat = named("chat", {{"head/status", Verdict::fail}});
+  const auto other = named("other", {{"head/status", Verdict::fail}});
+  EXPECT_EQ(build({}, {chat, other}, Entries{{"chat", "head/status", "w"}}).exit_code, 1);
+  EXPECT_EQ(build({}, {chat, other}, Entries{{"*", "head/status", "w"}}).exit_code, 0);
+  const auto two = named("chat", {{"head/status", Verdict::fail}, {"framing/utf8", Verdict::fail}});
+  EXPECT_EQ(build({}, {two}, Entries{{"chat", "head/status", "w"}}).exit_code, 1);
+}
+
+TEST(Expected, ARootCoversWhatItExplainsAndAConsequenceItselfAlone) {
+  auto result = named("chat", {{"framing/final-blank-line", Verdict::fail},
+                               {"end/silent-truncation", Verdict::fail}});
+  result.results[1].explained_by = result.results[0].rule;
+  const auto of_root = build({}, {result}, Entries{{"*", "framing/final-blank-line", "w"}});
+  EXPECT_EQ(of_root.exit_code, 0);
+  EXPECT_EQ(of_root.targets[0].findings[1].expected, "w");
+  const auto of_other = build({}, {result}, Entries{{"*", "end/silent-truncation", "w"}});
+  EXPECT_EQ(of_other.exit_code, 1);
+  EXPECT_EQ(of_other.targets[0].findings[0].expected, std::nullopt);
+  EXPECT_EQ(of_other.expectations[0].state, "in-use");
+}
+
+TEST(Expected, AnEntryWhoseRuleHoldsIsStaleAndFailsTheRun) {
+  using Became = std::pair<std::string, int>;
+  EXPECT_EQ(became({"chat", "head/status", "w"}, {named("chat", {{"head/status", Verdict::pass}})}),
+            (Became{"stale", 1}));
+  EXPECT_EQ(became({"chat", "head/status", "w"}, {named("chat", {{"head/status", Verdict::note}})}),
+            (Became{"stale", 1}));
+  const auto model = build({}, {named("chat", {{"head/status", Verdict::pass}})},
+                           Entries{{"chat", "head/status", "w"}});
+  EXPECT_EQ(model.exit_reason, "an expected failure is stale: its rule holds now");
+}
+
+TEST(Expected, AnEntryForAllIsStaleOnlyWhereItsRuleHoldsEverywhere) {
+  using Became = std::pair<std::string, int>;
+  const conformance::ExpectedFailure entry{"*", "head/status", "w"};
+  const auto holds = named("a", {{"head/status", Verdict::pass}});
+  const auto broken = named("b", {{"head/status", Verdict::fail}});
+  const auto unseen = named("c", {{"head/status", Verdict::not_shown}});
+  EXPECT_EQ(became(entry, {holds, broken}), (Became{"in-use", 0}));
+  EXPECT_EQ(became(entry, {holds, holds}), (Became{"stale", 1}));
+  EXPECT_EQ(became(entry, {holds, unseen}), (Became{"not-judged: not shown: ", 0}));
+}
+
+TEST(Expected, AnEntryThatWasNotJudgedIsSaidAndNotStale) {
+  using Became = std::pair<std::string, int>;
+  const conformance::ExpectedFailure entry{"chat", "head/status", "w"};
+  EXPECT_EQ(became(entry, {named("other", {{"head/status", Verdict::pass}})}),
+            (Became{"not-judged: the run has no target of that name", 0}));
+  EXPECT_EQ(became(entry, {named("chat", {{"framing/utf8", Verdict::pass}})}),
+            (Became{"not-judged: the rule was not selected", 0}));
+  EXPECT_EQ(became(entry, {named("chat", {{"head/status", Verdict::harness_error}})}),
+            (Became{"not-judged: we failed to judge the rule", 3}));
+  auto unchecked = named("chat", {});
+  unchecked.set_up_failed = true;
+  EXPECT_EQ(became(entry, {unchecked}), (Became{"not-judged: the target was not checked", 3}));
+  auto interrupted = named("chat", {{"head/status", Verdict::pass}});
+  interrupted.interrupted = true;
+  EXPECT_EQ(became(entry, {interrupted}), (Became{"not-judged: the run was interrupted", 130}));
+}
+
+TEST(Expected, TheEntryThatNamesTheTargetSaysWhy) {
+  const auto model =
+      build({}, {named("chat", {{"head/status", Verdict::fail}})},
+            Entries{{"*", "head/status", "all"}, {"chat", "head/status", "this one"}});
+  EXPECT_EQ(model.targets[0].findings[0].expected, "this one");
+  for (const auto& expectation : model.expectations) EXPECT_EQ(expectation.state, "in-use");
+}
+
+TEST(Expected, SecretsInEntriesAreHidden) {
+  auto result = named("http://h/?token=s3cret", {{"head/status", Verdict::fail}});
+  result.scenario.secrets = {"s3cret"};
+  const auto model =
+      build({}, {result}, Entries{{"http://h/?token=s3cret", "head/status", "because s3cret"}});
+  EXPECT_EQ(model.exit_code, 0);
+  EXPECT_EQ(model.expectations[0].target, "http://h/?token=******");
+  EXPECT_EQ(model.targets[0].findings[0].expected, "because ******");
+}
+
 TEST(Builder, PutsConsequencesUnderTheirRoot) {
   auto result = result_with({{"head/post-accepted", Verdict::pass},
                              {"head/status", Verdict::fail},

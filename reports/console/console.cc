@@ -1,6 +1,7 @@
 #include "reports/console/console.h"
 
 #include "base/text.h"
+#include "report/exit_status.h"
 #include "reports/console/page.h"
 #include "reports/words/words.h"
 
@@ -24,6 +25,7 @@ class Renderer {
 
   std::string render(const report::ReportModel& model) {
     for (const auto& target : model.targets) target_block(target);
+    expectations_block(model);
     if (model.interrupted) line("INTERRUPTED: this is what there was until then");
     return page_.take();
   }
@@ -52,12 +54,27 @@ class Renderer {
       line(painted("HARNESS ERROR", "fail") + "  " + error.rule + ": " +
            escape_bytes(error.message));
     }
-    line(counts_text(target.counts));
+    line(counts_text(target));
     line("");
   }
 
+  // What needs a word: those in use stand at their findings.
+  void expectations_block(const report::ReportModel& model) {
+    bool is_there = false;
+    for (const auto& expectation : model.expectations) {
+      if (expectation.state == "in-use") continue;
+      is_there = true;
+      const bool stale = is_stale(expectation);
+      line(painted(stale ? "STALE" : "-----", stale ? "fail" : "note") + "  " +
+           expectation_text(expectation));
+    }
+    if (is_there) line("");
+  }
+
   void verdict_line(const TargetReport& target, bool was_checked) {
-    const auto payload = painted(upper(target.payload), target.payload);
+    const auto broken = count_broken(target);
+    const bool is_all_expected = broken.expected > 0 && broken.unexpected == 0;
+    const auto payload = painted(verdict_text(target), is_all_expected ? "warn" : target.payload);
     if (!was_checked)
       return line(fmt::format("{}  {}  no rule was judged", payload, target.ending));
     line(fmt::format("{}  {}  {} {}", payload, target.ending,
@@ -68,7 +85,8 @@ class Renderer {
     const bool is_consequence = !finding.explained_by.empty();
     const std::size_t indent = is_consequence ? 6 : 0;
     auto head = fmt::format("{}{}  {}  {} {}  {}", std::string(indent, ' '),
-                            painted(fmt::format("{:<4}", upper(finding.verdict)), finding.verdict),
+                            painted(fmt::format("{:<4}", upper(finding.verdict)), finding.verdict) +
+                                (finding.expected ? " expected" : ""),
                             finding.rule, finding.level, finding.code, finding.title);
     line(head);
     if (is_consequence) {
@@ -76,6 +94,7 @@ class Renderer {
       detail(indent, "seen", escape_bytes(finding.message));
       return;
     }
+    if (finding.expected) detail(indent, "why", escape_bytes(*finding.expected));
     detail(indent, "seen", escape_bytes(finding.message));
     for (std::size_t i = 0; i < std::min(finding.evidence.size(), evidence_shown); ++i) {
       detail(indent, i == 0 ? "got" : "", evidence_text(finding.evidence[i], evidence_bytes_shown));

@@ -37,9 +37,11 @@ ordered_json finding_json(const report::Finding& finding) {
                     {"link", finding.link},
                     {"fix", finding.fix},
                     {"explained_by", nullptr},
+                    {"expected", nullptr},
                     {"evidence_total", finding.evidence_total},
                     {"evidence", ordered_json::array()}};
   if (!finding.explained_by.empty()) json["explained_by"] = finding.explained_by;
+  if (finding.expected) json["expected"] = base::escape_bytes(*finding.expected);
   for (const auto& evidence : finding.evidence) json["evidence"].push_back(evidence_json(evidence));
   return json;
 }
@@ -122,9 +124,17 @@ std::string render_json(const report::ReportModel& model) {
                     {"exit_code", model.exit_code},
                     {"exit_reason", model.exit_reason},
                     {"interrupted", model.interrupted},
-                    {"targets", ordered_json::array()}};
+                    {"targets", ordered_json::array()},
+                    {"expected_failures", ordered_json::array()}};
   for (const auto& word : model.command) json["command"].push_back(base::escape_bytes(word));
   for (const auto& target : model.targets) json["targets"].push_back(target_json(target));
+  for (const auto& expectation : model.expectations) {
+    json["expected_failures"].push_back({{"target", base::escape_bytes(expectation.target)},
+                                         {"rule", expectation.rule},
+                                         {"why", base::escape_bytes(expectation.why)},
+                                         {"state", expectation.state},
+                                         {"because", base::escape_bytes(expectation.because)}});
+  }
   return json.dump(2) + "\n";
 }
 

@@ -24,9 +24,10 @@ class Reader {
   explicit Reader(Complaints& complaints) : complaints_(complaints) {}
 
   report::ReportModel model(const Node& node) {
-    const ResultObject object(complaints_, node, "a result",
-                              {"ssert", "kind", "command", "started_at", "elapsed_ms", "rules",
-                               "exit_code", "exit_reason", "interrupted", "targets"});
+    const ResultObject object(
+        complaints_, node, "a result",
+        {"ssert", "kind", "command", "started_at", "elapsed_ms", "rules", "exit_code",
+         "exit_reason", "interrupted", "targets", "expected_failures"});
     report::ReportModel model{
         .version = object.object("ssert", "the program's version", {"version", "result_format"})
                        .words("version"),
@@ -39,10 +40,22 @@ class Reader {
         .exit_reason = object.words("exit_reason"),
         .interrupted = object.boolean("interrupted")};
     for (const auto& element : object.elements("targets")) model.targets.push_back(target(element));
+    for (const auto& element : object.elements("expected_failures"))
+      model.expectations.push_back(expectation(element));
     return model;
   }
 
  private:
+  report::Expectation expectation(const Node& node) {
+    const ResultObject object(complaints_, node, "an expected failure",
+                              {"target", "rule", "state", "because"});
+    return {.target = object.bytes("target"),
+            .rule = object.words("rule"),
+            .why = object.bytes("why"),
+            .state = object.one_of("state", {"in-use", "stale", "not-judged"}),
+            .because = object.bytes("because")};
+  }
+
   report::TargetReport target(const Node& node) {
     const ResultObject object(
         complaints_, node, "a target",
@@ -81,7 +94,7 @@ class Reader {
     const ResultObject object(
         complaints_, node, "a finding",
         {"rule", "code", "level", "verdict", "title", "message", "quote", "source", "link", "fix",
-         "explained_by", "evidence_total", "evidence"});
+         "explained_by", "expected", "evidence_total", "evidence"});
     report::Finding finding{.rule = object.words("rule"),
                             .code = object.words("code"),
                             .level = object.one_of("level", {"MUST", "SHOULD", "MAY", "INFO"}),
@@ -93,7 +106,8 @@ class Reader {
                             .message = object.bytes("message"),
                             .fix = object.words("fix"),
                             .evidence_total = object.count("evidence_total"),
-                            .explained_by = object.words_or_null("explained_by")};
+                            .explained_by = object.words_or_null("explained_by"),
+                            .expected = object.bytes_or_null("expected")};
     for (const auto& element : object.elements("evidence"))
       finding.evidence.push_back(evidence(element, last_exchange));
     return finding;

@@ -50,6 +50,12 @@ std::string ResultObject::words_of(const MaybeNode& node) const {
   return *text;
 }
 
+std::optional<std::string> ResultObject::bytes_or_null(std::string_view name) const {
+  const auto node = member(name);
+  if (!node || is_null(*node)) return std::nullopt;
+  return bytes_of(node);
+}
+
 std::vector<std::string> ResultObject::list_of_bytes(std::string_view name) const {
   std::vector<std::string> list;
   for (const auto& node : elements(name)) list.push_back(bytes_of(node));

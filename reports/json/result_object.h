@@ -26,6 +26,7 @@ class ResultObject {
   // What a target sent, or what may quote it: the bytes that were escaped in the file.
   std::string bytes(std::string_view name) const { return bytes_of(member(name)); }
   std::string bytes_or_empty(std::string_view name) const { return bytes_of(reader_.find(name)); }
+  std::optional<std::string> bytes_or_null(std::string_view name) const;
   std::vector<std::string> list_of_bytes(std::string_view name) const;
 
   // Words of ours, which hold nothing that would have to be escaped.

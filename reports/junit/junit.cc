@@ -81,7 +81,7 @@ class SuiteBuilder {
                        .message = escape_bytes(error.message)});
     for (const auto& rule : target_.passed) add(rule, {});
     for (const auto& rule : target_.not_shown) {
-      const bool counts = counts_for_exit(target_, "not-shown");
+      const bool counts = not_shown_counts_for_exit(target_);
       add(rule.rule, {.outcome = counts ? Outcome::failed : Outcome::skipped,
                       .type = "not-shown",
                       .message = "not shown: " + escape_bytes(rule.why)});
@@ -104,11 +104,18 @@ class SuiteBuilder {
   }
 
   void add(const Finding& finding) {
-    const bool counts = counts_for_exit(target_, finding.verdict);
-    add(finding.rule, {.outcome = counts ? Outcome::failed : Outcome::passed,
-                       .type = finding.verdict,
-                       .message = finding.title + ": " + escape_bytes(finding.message),
-                       .details = details_of(finding)});
+    const auto seen = finding.title + ": " + escape_bytes(finding.message);
+    Case one{.outcome = Outcome::passed,
+             .type = finding.verdict,
+             .message = seen,
+             .details = details_of(finding)};
+    if (finding.expected) {
+      one.outcome = Outcome::skipped;
+      one.message = "expected (" + escape_bytes(*finding.expected) + "): " + seen;
+    } else if (counts_for_exit(target_, finding)) {
+      one.outcome = Outcome::failed;
+    }
+    add(finding.rule, std::move(one));
   }
 
   void add(const std::string& rule, Case one) {
@@ -135,6 +142,22 @@ std::string words_of(const std::vector<std::string>& command) {
   std::string text;
   for (const auto& word : command) text += (text.empty() ? "" : " ") + escape_bytes(word);
   return text;
+}
+
+// Entries of the file of expected failures: a stale one fails the run.
+Suite expected_suite(const report::ReportModel& model) {
+  Suite suite{.name = "expected failures"};
+  for (const auto& expectation : model.expectations) {
+    const bool stale = is_stale(expectation);
+    if (expectation.state == "in-use") continue;  // its findings have cases of their own
+    suite.cases.push_back({.class_name = "expected",
+                           .name = expectation.rule + " at " + escape_bytes(expectation.target),
+                           .outcome = stale ? Outcome::failed : Outcome::skipped,
+                           .type = expectation.state,
+                           .message = expectation_text(expectation),
+                           .details = "why   " + escape_bytes(expectation.why) + "\n"});
+  }
+  return suite;
 }
 
 // A case of the run itself, where its exit status is not told by any other case.
@@ -213,6 +236,7 @@ std::string render_junit(const report::ReportModel& model) {
   std::vector<Suite> suites;
   for (std::size_t i = 0; i < model.targets.size(); ++i)
     suites.push_back(SuiteBuilder(model.targets[i], prefix_of(model, i)).build());
+  if (auto suite = expected_suite(model); !suite.cases.empty()) suites.push_back(std::move(suite));
   const bool is_green = std::all_of(suites.begin(), suites.end(),
                                     [](const Suite& suite) { return suite.is_green(); });
   if (model.interrupted || (model.exit_code != 0 && is_green)) suites.push_back(run_suite(model));

@@ -50,6 +50,11 @@ TEST(JunitReport, ShowsAllThereIs) {
   ssert::testing::expect_golden(render_junit(full_model()), "reports/testdata/full.junit.golden");
 }
 
+TEST(JunitReport, SkipsWhatIsExpectedAndFailsWhatIsStale) {
+  ssert::testing::expect_golden(render_junit(testing::expected_model()),
+                                "reports/testdata/expected.junit.golden");
+}
+
 TEST(JunitReport, AWarningFailsItsCaseOnlyWhereItCountsForTheExitStatus) {
   auto model = full_model();
   auto one = case_of(render_junit(model), "stream/json");

@@ -23,13 +23,17 @@ std::size_t longest_run_of_backticks(std::string_view text) {
 
 std::string markdown_text(std::string_view words) {
   std::string text;
-  for (const char c : base::escape_bytes(words)) {
+  const auto escaped = base::escape_bytes(words);
+  for (std::size_t i = 0; i < escaped.size(); ++i) {
+    const char c = escaped[i];
     // A backslash does not keep GitHub from mentioning people and linking issues; code does.
     if (c == '@' || c == '#') {
       text += {'`', c, '`'};
       continue;
     }
-    if (markup.find(c) != std::string_view::npos) text += '\\';
+    // A colon is markup inside a word alone: https://, :smile:
+    const bool is_plain_colon = c == ':' && (i + 1 == escaped.size() || escaped[i + 1] == ' ');
+    if (markup.find(c) != std::string_view::npos && !is_plain_colon) text += '\\';
     text += c;
   }
   return text;

@@ -36,7 +36,7 @@ std::string verdict_word(const report::ReportModel& model) {
 std::string table_row(const TargetReport& target) {
   const auto& counts = target.counts;
   return fmt::format("| {} | **{}** | {} | {} | {} | {} | {} | {} | {} |\n",
-                     markdown_code(escape_bytes(target.name)), upper(target.payload),
+                     markdown_code(escape_bytes(target.name)), verdict_text(target),
                      markdown_code(target.ending), counts.pass, counts.fail, counts.warn,
                      counts.note, counts.not_shown, counts.harness_error);
 }
@@ -49,8 +49,8 @@ std::string exchanges_of(const TargetReport& target) {
 }
 
 std::string head_of(const TargetReport& target) {
-  auto text = fmt::format("\n### {} {}: {}\n\n", upper(target.payload),
-                          markdown_code(target.ending), markdown_code(escape_bytes(target.name)));
+  auto text = fmt::format("\n### {} {}: {}\n\n", verdict_text(target), markdown_code(target.ending),
+                          markdown_code(escape_bytes(target.name)));
   if (target.name != target.url) text += markdown_code(escape_bytes(target.url)) + "\n\n";
   if (was_checked(target)) {
     text +=
@@ -83,7 +83,9 @@ std::string source_of(const Finding& finding) {
 }
 
 std::vector<std::string> lines_of(const Finding& finding) {
-  std::vector<std::string> lines{"seen  " + escape_bytes(finding.message)};
+  std::vector<std::string> lines;
+  if (finding.expected) lines.push_back("why   " + escape_bytes(*finding.expected));
+  lines.push_back("seen  " + escape_bytes(finding.message));
   for (const auto& evidence : finding.evidence)
     lines.push_back("got   " + evidence_text(evidence, base::limits::evidence_bytes));
   if (finding.evidence_total > finding.evidence.size())
@@ -94,11 +96,12 @@ std::vector<std::string> lines_of(const Finding& finding) {
 }
 
 std::string rendered(const Finding& finding) {
+  const auto verdict = upper(finding.verdict) + (finding.expected ? " expected" : "");
   if (!finding.explained_by.empty())
-    return fmt::format("- {} {} follows from it: {}\n", upper(finding.verdict),
-                       markdown_code(finding.rule), markdown_code(escape_bytes(finding.message)));
+    return fmt::format("- {} {} follows from it: {}\n", verdict, markdown_code(finding.rule),
+                       markdown_code(escape_bytes(finding.message)));
   return fmt::format("\n#### {} {}\n\n{} {}: {}\n\n{}\n- rule: {} ({})\n- fix: {}; try {}\n",
-                     upper(finding.verdict), markdown_code(finding.rule), finding.level,
+                     verdict, markdown_code(finding.rule), finding.level,
                      markdown_code(finding.code), markdown_text(finding.title),
                      markdown_block(lines_of(finding)), markdown_text(finding.quote),
                      source_of(finding), markdown_text(finding.fix),
@@ -120,6 +123,7 @@ class Renderer {
     add("| target | verdict | ending | pass | fail | warn | note | not shown | harness error |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for (const auto& target : model.targets) count(targets_left_out_, add(table_row(target)));
+    expectations_of(model);
     for (const auto& target : model.targets) details_of(target);
     add(fmt::format("\nssert {}, rules {}, {}\n", markdown_text(model.version),
                     markdown_text(model.rules), markdown_text(model.started_at)));
@@ -143,6 +147,15 @@ class Renderer {
     const bool has_head = add(not_shown_head());
     for (const auto& rule : target.not_shown)
       count(rows_left_out_, has_head && add(rendered(rule)));
+  }
+
+  // Before all findings, for a stale one fails the run.
+  void expectations_of(const report::ReportModel& model) {
+    std::vector<std::string> lines;
+    for (const auto& expectation : model.expectations) {
+      if (expectation.state != "in-use") lines.push_back(expectation_text(expectation));
+    }
+    if (!lines.empty() && !add("\n" + markdown_block(lines))) rows_left_out_ += lines.size();
   }
 
   static void count(std::size_t& left_out, bool was_added) { left_out += was_added ? 0 : 1; }

@@ -41,6 +41,11 @@ TEST(MarkdownReport, ShowsAllThereIsAndTheVerdictFirst) {
                                 "reports/testdata/full.markdown.golden");
 }
 
+TEST(MarkdownReport, ShowsWhatIsExpectedAndWhatIsStale) {
+  ssert::testing::expect_golden(render_markdown(testing::expected_model()),
+                                "reports/testdata/expected.markdown.golden");
+}
+
 TEST(MarkdownReport, LinksToTheWebOnly) {
   auto model = full_model();
   model.targets[0].findings[0].link = "javascript:alert(1)";

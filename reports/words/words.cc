@@ -1,6 +1,7 @@
 #include "reports/words/words.h"
 
 #include "base/text.h"
+#include "report/exit_status.h"
 
 #include <fmt/format.h>
 
@@ -65,10 +66,28 @@ std::string evidence_text(const report::Evidence& evidence, std::size_t bytes_ma
   return place.empty() ? text : text + "   [" + place + "]";
 }
 
-std::string counts_text(const report::Counts& counts) {
-  return fmt::format("{} pass · {} fail · {} warn · {} note · {} not shown · {} harness error",
-                     counts.pass, counts.fail, counts.warn, counts.note, counts.not_shown,
-                     counts.harness_error);
+std::string verdict_text(const report::TargetReport& target) {
+  const auto broken = count_broken(target);
+  const bool is_expected = broken.expected > 0 && broken.unexpected == 0;
+  return upper(target.payload) + (is_expected ? ", as expected" : "");
+}
+
+std::string counts_text(const report::TargetReport& target) {
+  const auto& counts = target.counts;
+  auto text = fmt::format("{} pass · {} fail · {} warn · {} note · {} not shown · {} harness error",
+                          counts.pass, counts.fail, counts.warn, counts.note, counts.not_shown,
+                          counts.harness_error);
+  if (const auto expected = count_broken(target).expected; expected > 0)
+    text += fmt::format(" · {} expected", expected);
+  return text;
+}
+
+std::string expectation_text(const report::Expectation& expectation) {
+  auto text = expectation.rule + " at " +
+              (expectation.target == "*" ? "every target" : escape_bytes(expectation.target));
+  if (is_stale(expectation)) return text + " holds now: its entry is stale, take it out";
+  if (expectation.state == "in-use") return text + " is broken, as expected";
+  return text + " was not judged: " + escape_bytes(expectation.because);
 }
 
 }  // namespace ssert::reports

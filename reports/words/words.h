@@ -19,7 +19,11 @@ std::string terminal_text(const report::TargetReport& target);
 std::string exchange_text(const report::ExchangeSummary& exchange);
 // "data: x\n  <damage at byte 13>   [byte 7 of the content, 431.2 ms, exchange 2]"
 std::string evidence_text(const report::Evidence& evidence, std::size_t bytes_max);
-// "2 pass · 1 fail · 0 warn · 0 note · 9 not shown · 0 harness error"
-std::string counts_text(const report::Counts& counts);
+// "FAIL", or "FAIL, as expected" where nothing else is broken
+std::string verdict_text(const report::TargetReport& target);
+// "2 pass · 1 fail · 0 warn · 0 note · 9 not shown · 0 harness error · 1 expected"
+std::string counts_text(const report::TargetReport& target);
+// "head/status at chat holds now: its entry is stale, take it out"
+std::string expectation_text(const report::Expectation& expectation);
 
 }  // namespace ssert::reports

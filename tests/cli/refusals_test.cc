@@ -95,6 +95,11 @@ const std::vector<Refusal> refusals{
     {"scenario-without-format", {"check", "empty.json"}},
     {"scenario-mistyped", {"check", "scenario.json"}},
     {"scenario-and-curl", {"check", "scenario.json", "--", "curl", url}},
+    {"expected-missing", check({"--expected", "gone.json"})},
+    {"expected-not-json", check({"--expected", "text.json"})},
+    {"expected-another-file", check({"--expected", "scenario.json"})},
+    {"expected-unknown-rule", check({"--expected", "expected.json"})},
+    {"write-expected-folder-missing", check({"--write-expected", "no/such/folder/e.json"})},
     {"json-folder-missing", check({"--json", "no/such/folder/result.json"})},
     {"json-is-a-folder", check({"--json", "."})},
     {"json-empty", check({"--json", ""})},
@@ -157,6 +162,11 @@ TEST_P(Refusals, AreExitStatus2AndSayTheWayOut) {
   folder.write("text.json", "not json\n");
   folder.write("empty.json", "{}\n");
   folder.write("headers.txt", "A: b\nno colon here\n");
+  folder.write("expected.json", R"({
+  "expected_format": 1,
+  "expected": [{"target": "*", "rule": "head/statu", "why": "w"}]
+}
+)");
   folder.write("scenario.json", R"({
   "scenario_format": 1,
   "url": "http://127.0.0.1:9/x",
@@ -172,7 +182,8 @@ TEST_P(Refusals, AreExitStatus2AndSayTheWayOut) {
   EXPECT_NE(outcome.err.find("\n  nothing was sent.\n"), std::string::npos) << outcome.err;
   EXPECT_EQ(outcome.err.find("t0psecret"), std::string::npos) << outcome.err;
   EXPECT_EQ(outcome.err.find("hunter2"), std::string::npos) << outcome.err;
-  EXPECT_EQ(folder.names(), (Words{"empty.json", "headers.txt", "scenario.json", "text.json"}));
+  EXPECT_EQ(folder.names(),
+            (Words{"empty.json", "expected.json", "headers.txt", "scenario.json", "text.json"}));
   expect_golden(outcome.err, "tests/cli/golden/refusals/" + refusal.name + ".txt");
 }
 

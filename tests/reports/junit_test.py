@@ -57,18 +57,18 @@ class Junit(unittest.TestCase):
             self.assertTrue(must <= names <= must | may, f"<{element.tag}> has {sorted(names)}")
 
     def test_counts_what_it_holds(self):
-        suites = list(self.root)
-        self.assertEqual(len(suites), 1)
-        for holder in (self.root, suites[0]):
+        self.assertEqual(len(self.root), 2)
+        for holder in (self.root, *self.root):
             cases = list(holder.iter("testcase"))
             self.assertEqual(int(holder.get("tests")), len(cases))
             self.assertEqual(int(holder.get("failures")), len(list(holder.iter("failure"))))
             self.assertEqual(int(holder.get("errors")), len(list(holder.iter("error"))))
-        self.assertEqual(int(suites[0].get("skipped")), len(list(suites[0].iter("skipped"))))
+        for suite in self.root:
+            self.assertEqual(int(suite.get("skipped")), len(list(suite.iter("skipped"))))
 
     def test_no_case_is_there_twice(self):
         names = [(case.get("classname"), case.get("name")) for case in self.root.iter("testcase")]
-        self.assertEqual(len(names), 7)
+        self.assertEqual(len(names), 9)
         self.assertEqual(len(set(names)), len(names))
 
     def test_gives_back_every_byte_in_attributes(self):
@@ -76,17 +76,19 @@ class Junit(unittest.TestCase):
         self.assertEqual(unescaped(suite.get("name")), self.hostile)
         properties = {one.get("name"): one.get("value") for one in suite.iter("property")}
         self.assertEqual(unescaped(properties["url"]), self.hostile)
-        for tag, before in (("failure", b": "), ("skipped", b"not shown: "), ("error", b"")):
-            for element in suite.iter(tag):
-                message = unescaped(element.get("message"))
-                self.assertTrue(message.endswith(before + self.hostile), element.get("message"))
+        messages = [one.get("message") for tag in ("failure", "skipped", "error") for one in suite.iter(tag)]
+        self.assertEqual(len(messages), 4)
+        for message in messages:
+            self.assertTrue(unescaped(message).endswith(self.hostile), message)
+        for case in self.root[1].iter("testcase"):
+            self.assertTrue(unescaped(case.get("name")).endswith(b" at " + self.hostile), case.get("name"))
 
     def test_gives_back_every_byte_in_text(self):
-        bodies = [one.text for tag in ("failure", "system-out") for one in self.root.iter(tag)]
-        self.assertEqual(len(bodies), 3)
-        for body in bodies:
-            seen = [line[6:] for line in body.splitlines() if line.startswith("seen  ")]
-            self.assertEqual([unescaped(line) for line in seen], [self.hostile])
+        bodies = [one.text for tag in ("failure", "skipped", "system-out") for one in self.root.iter(tag)]
+        lines = [line for body in bodies if body for line in body.split("\n")]
+        for label, times in (("seen  ", 3), ("why   ", 2)):
+            seen = [unescaped(line[6:]) for line in lines if line.startswith(label)]
+            self.assertEqual(seen, [self.hostile] * times)
 
 
 if __name__ == "__main__":

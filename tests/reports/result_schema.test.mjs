@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import {execFileSync, spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
-import {readFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {test} from 'node:test'
@@ -38,8 +39,9 @@ const full = read('reports', 'testdata', 'full.json.golden')
 
 test('the result of the renderer is valid', () => expectValid(full))
 
-test('a result that is hostile everywhere is valid', () =>
-  expectValid(JSON.parse(execFileSync(hostile, ['json']))))
+const rich = JSON.parse(execFileSync(hostile, ['json']))
+
+test('a result that is hostile everywhere is valid', () => expectValid(rich))
 
 const members = (node, path = []) => {
   if (node === null || typeof node !== 'object') return []
@@ -50,10 +52,10 @@ const members = (node, path = []) => {
 }
 
 test('without any of its members, but for a note, a result is not valid', () => {
-  const all = members(full).filter((path) => path.at(-1) !== 'note')
+  const all = members(rich).filter((path) => path.at(-1) !== 'note')
   assert.ok(all.length > 130)
   for (const path of all) {
-    const changed = structuredClone(full)
+    const changed = structuredClone(rich)
     const parent = path.slice(0, -1).reduce((node, name) => node[name], changed)
     delete parent[path.at(-1)]
     assert.ok(!validate(changed), `valid without ${path.join('/')}`)
@@ -61,8 +63,8 @@ test('without any of its members, but for a note, a result is not valid', () => 
 })
 
 test('a member of another type is not valid', () => {
-  for (const path of members(full)) {
-    const changed = structuredClone(full)
+  for (const path of members(rich)) {
+    const changed = structuredClone(rich)
     const parent = path.slice(0, -1).reduce((node, name) => node[name], changed)
     parent[path.at(-1)] = [[]]
     assert.ok(!validate(changed), `valid with a list of lists as ${path.join('/')}`)
@@ -90,6 +92,31 @@ for (const fault of ['no-final-blank', 'bad-utf8', 'garbage', 'get-only', 'cut-c
     expectValid(result)
   })
 }
+
+// Expected failures: what is written is what the schema of those files takes, and what is read.
+test('a file of expected failures that a run wrote is valid', async () => {
+  const validateExpected = ajv().compile(read('scenarios', 'schema', 'expected.schema.json'))
+  const folder = mkdtempSync(join(tmpdir(), 'ssert-expected-'))
+  const file = join(folder, 'expected.json')
+  try {
+    await resultOf(['--fault', 'garbage'], '--write-expected', file)
+    const written = JSON.parse(readFileSync(file, 'utf8'))
+    assert.ok(written.expected.length > 0)
+    assert.ok(validateExpected(written), ajv().errorsText(validateExpected.errors))
+  } finally {
+    rmSync(folder, {recursive: true})
+  }
+  const page = readFileSync(join(source, 'docs', 'formats', 'expected.md'), 'utf8')
+  const examples = [...page.matchAll(/```json\n([^]*?)```/g)].map((found) => JSON.parse(found[1]))
+  assert.ok(examples.length > 0)
+  for (const example of examples) assert.ok(validateExpected(example))
+  const [entry] = examples[0].expected
+  for (const change of [{target: ''}, {target: 'a\\q'}, {rule: 'F-06'}, {why: ''}, {why: 'a\nb'},
+    {until: 'tomorrow'}, {why: undefined}]) {
+    const changed = {expected_format: 1, expected: [{...entry, ...change}]}
+    assert.ok(!validateExpected(JSON.parse(JSON.stringify(changed))), JSON.stringify(change))
+  }
+})
 
 test('results of honest, dead and unselected targets are valid', async () => {
   expectValid(await resultOf([]))
