@@ -28,7 +28,7 @@ base::Result<void> check_samples(const Objective& objective, const std::string& 
       .what = fmt::format("\"{}\" needs {}, and {} are due in the window",
                           base::escape_bytes_shortened(objective.text, 60),
                           base::counted(needed, "request"), base::with_thousands(*planned)),
-      .way_out = "a longer --duration, a higher rate, or a lower percentile"};
+      .way_out = "a longer duration, a higher rate, or a lower percentile"};
 }
 
 // What is only reached in the course of a run is not missed before its end.
@@ -46,7 +46,7 @@ base::Result<void> check_abort(const Objective& objective, const std::string& wh
       .where = where,
       .what = "\"" + base::escape_bytes_shortened(objective.text, 60) +
               "\" cannot end a run: only its end tells",
-      .way_out = "it as --objective, or an upper bound on errors or on a duration"};
+      .way_out = "an objective that ends no run, or an upper bound on errors or on a duration"};
 }
 
 }  // namespace

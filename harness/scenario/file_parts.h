@@ -5,6 +5,8 @@
 #include "dialect/file_node.h"
 #include "http/field.h"
 #include "scenario/inputs.h"
+#include "scenario/load_shape.h"
+#include "scenario/quantity.h"
 #include "scenario/secrets.h"
 #include "scenario/set_up.h"
 
@@ -34,6 +36,10 @@ struct FileContext {
   void complain(const Node& node, base::Problem problem) const;
 };
 
+// Text with a unit; `parse` is parse_duration or parse_duration_or_0.
+std::chrono::nanoseconds read_duration(FileContext& context, const Node& node,
+                                       decltype(&parse_duration) parse = parse_duration);
+
 // A URL with a scheme; may have references to what was captured so far.
 std::string read_url(FileContext& context, const Node& node);
 std::string read_method(FileContext& context, const Node& node);
@@ -54,5 +60,8 @@ std::optional<FileContent> read_content(FileContext& context, const ObjectReader
 // `before` or `after`; only requests of `before` may capture.
 enum class When : std::uint8_t { before, after };
 std::vector<SetUpRequest> read_set_up_requests(FileContext& context, const Node& node, When when);
+
+// `load`. Its objectives are texts here, each with its place in the file.
+LoadShape read_load(FileContext& context, const Node& node);
 
 }  // namespace ssert::scenario

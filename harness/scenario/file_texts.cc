@@ -178,6 +178,18 @@ void FileContext::complain(const Node& node, base::Problem problem) const {
   complaints.add(node, {.what = std::move(problem.what), .way_out = std::move(problem.way_out)});
 }
 
+// Numbers are for sizes only: "30" would not say of what.
+std::chrono::nanoseconds read_duration(FileContext& context, const Node& node,
+                                       decltype(&parse_duration) parse) {
+  const auto text = read_string(context.complaints, node,
+                                "text with a unit, at most 24h: \"500ms\", \"30s\", \"2m\"");
+  if (!text) return {};
+  const auto duration = parse(*text, "");
+  if (duration) return *duration;
+  context.complain(node, duration.error());
+  return {};
+}
+
 std::string read_url(FileContext& context, const Node& node) {
   auto text = read_text(context, node).value;
   if (context.complaints.first()) return {};

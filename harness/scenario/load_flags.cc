@@ -20,13 +20,6 @@ struct DurationFlag {
   std::chrono::nanoseconds& value;
 };
 
-// Like any duration, and also none at all.
-base::Result<std::chrono::nanoseconds> parse_duration_or_0(std::string_view text,
-                                                           std::string_view where) {
-  if (text == "0" || text == "0s") return std::chrono::nanoseconds(0);
-  return parse_duration(text, where);
-}
-
 base::Result<void> read_durations(const LoadFlags& flags, LoadShape& shape) {
   const std::array<DurationFlag, 3> durations{{{flags.warm_up, "--warm-up", shape.warm_up},
                                                {flags.duration, "--duration", shape.window},

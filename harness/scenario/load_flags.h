@@ -38,6 +38,8 @@ base::Result<LoadShape> load_shape_from(const LoadFlags& flags,
 inline constexpr double rate_most = 100'000;            // requests per second
 inline constexpr std::uint64_t streams_most = 100'000;  // at once
 inline constexpr std::uint64_t requests_most = 1'000'000'000;
+// Of a file, from 1: every reader of JSON has it exactly. 0 in a LoadShape: the file gives none.
+inline constexpr std::uint64_t file_seed_most = (std::uint64_t{1} << 53U) - 1;
 
 // "50/s", "0.5/s", "600/m": requests per second, above 0 and at most rate_most.
 base::Result<double> parse_rate(std::string_view text, std::string_view where);

@@ -110,8 +110,14 @@ base::Result<nanoseconds> parse_duration(std::string_view text, std::string_view
                    fmt::format("{0}s or {0}ms, say", text));
   }
   const Unit* unit = find_unit(time_units, rest);
-  if (unit == nullptr) return problem(where, "is " + in_quotes(text), std::string(duration_way_out));
+  if (unit == nullptr)
+    return problem(where, "is " + in_quotes(text), std::string(duration_way_out));
   return duration_of(text, where, *number, unit->count, duration_way_out);
+}
+
+base::Result<nanoseconds> parse_duration_or_0(std::string_view text, std::string_view where) {
+  if (text == "0" || text == "0s") return nanoseconds(0);
+  return parse_duration(text, where);
 }
 
 base::Result<nanoseconds> parse_seconds(std::string_view text, std::string_view where) {

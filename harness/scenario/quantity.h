@@ -17,7 +17,11 @@ inline constexpr std::chrono::hours duration_max{24};
 base::Result<std::chrono::nanoseconds> parse_duration(std::string_view text,
                                                       std::string_view where);
 
-// The same without a unit, for options of curl's that count in seconds: "2.5".
+// Like any duration, and also none at all: "0", "0s".
+base::Result<std::chrono::nanoseconds> parse_duration_or_0(std::string_view text,
+                                                           std::string_view where);
+
+// A duration without a unit, for options of curl's that count in seconds: "2.5".
 base::Result<std::chrono::nanoseconds> parse_seconds(std::string_view text, std::string_view where);
 
 // A whole number above 0 of bytes, or with one of the units B, kB, MB, GB (1000) and KiB, MiB, GiB

@@ -5,7 +5,6 @@
 #include "scenario/file_parts.h"
 #include "scenario/hosts.h"
 #include "scenario/named_dialect.h"
-#include "scenario/quantity.h"
 #include "scenario/selection.h"
 #include "scenario/thresholds.h"
 #include "scenario/url.h"
@@ -27,17 +26,6 @@ void read_format(Complaints& complaints, const ObjectReader& object) {
   const auto node = object.require("scenario_format", "\"scenario_format\": 1");
   if (node && node->value->as_integer() != 1)
     complaints.add_wrong(*node, "1, the one format that this version reads");
-}
-
-// Numbers are for sizes only: "30" would not say of what.
-std::chrono::nanoseconds read_duration(FileContext& context, const Node& node) {
-  const auto text = read_string(context.complaints, node,
-                                "text with a unit, at most 24h: \"500ms\", \"30s\", \"2m\"");
-  if (!text) return {};
-  const auto duration = parse_duration(*text, "");
-  if (duration) return *duration;
-  context.complain(node, duration.error());
-  return {};
 }
 
 std::uint64_t read_size(FileContext& context, const Node& node, const SizeRange& range) {
@@ -326,6 +314,7 @@ FileScenario read_members(FileContext& context, const ObjectReader& object) {
   read_request_members(context, object, file);
   read_judging(context, object, file.common);
   read_bounds(context, object, file.common);
+  if (const auto node = object.find("load")) file.common.load = read_load(context, *node);
   if (const auto node = object.find("secrets")) read_secrets(context, *node, file);
   for (const auto& name : context.captured_secrets) hide_captures(name, file.common.set_up);
   file.request.secrets.add_all(context.secrets);
@@ -407,7 +396,8 @@ base::Result<FileScenario> read_scenario_file(std::string_view text, std::string
                                                                                 "allow_hosts",
                                                                                 "wait",
                                                                                 "before",
-                                                                                "after"});
+                                                                                "after",
+                                                                                "load"});
   const auto slash = file_name.rfind('/');
   FileContext context{
       .complaints = complaints,

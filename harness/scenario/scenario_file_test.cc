@@ -33,6 +33,12 @@ std::vector<fs::path> json_files(const fs::path& folder) {
   return files;
 }
 
+std::vector<fs::path> valid_files() {
+  auto files = json_files(scenarios / "conversation");
+  for (const auto& file : json_files(scenarios / "load")) files.push_back(file);
+  return files;
+}
+
 // Variables that the files in scenarios/ name, rules and probes, and files beside the scenario.
 Inputs inputs_beside(const fs::path& folder) {
   auto inputs = table_inputs({.variables = {{"CHAT_URL", "http://127.0.0.1:3001"},
@@ -108,9 +114,43 @@ INSTANTIATE_TEST_SUITE_P(Scenario, Invalid, ::testing::Values("schema", "meaning
                          [](const auto& one) { return one.param; });
 
 TEST(ScenarioFile, OfOursAreAllRead) {
-  const auto files = json_files(scenarios / "conversation");
-  ASSERT_GE(files.size(), 3U);
-  for (const auto& file : files) EXPECT_EQ(error_of(file), "was read\n") << file;
+  ASSERT_GE(valid_files().size(), 5U);
+  for (const auto& file : valid_files()) EXPECT_EQ(error_of(file), "was read\n") << file;
+}
+
+TEST(ScenarioFile, ALoadIsReadWhole) {
+  const auto file = read(R"({"scenario_format": 1, "url": "http://h/", "load": {
+    "rate": "30/m", "arrivals": "poisson", "in_flight_max": 9, "warm_up": "0s", "duration": "1m",
+    "drain": "5s", "requests": 100, "seed": 11, "reuse_connections": false, "why": "a comment",
+    "objectives": ["ttft.p99 < 1s",
+                   {"objective": "errors.rate < 1%",
+                    "abort_on_fail": true}]}})");
+  const LoadShape shape{
+      .model =
+          OpenModel{
+              .per_second = 0.5, .arrivals = OpenModel::Arrivals::poisson, .in_flight_max = 9},
+      .warm_up = 0s,
+      .window = 60s,
+      .requests_max = 100,
+      .drain = 5s,
+      .reuse_connections = false,
+      .seed = 11,
+      .objectives = {{.text = "ttft.p99 < 1s", .where = "mine.json:4: /load/objectives/0"},
+                     {.text = "errors.rate < 1%",
+                      .where = "mine.json:5: /load/objectives/1/objective",
+                      .abort_on_fail = true}}};
+  ASSERT_TRUE(file.common.load.has_value());
+  EXPECT_EQ(*file.common.load, shape);
+}
+
+TEST(ScenarioFile, ALoadHasReadersOrARateThatMayBeANumber) {
+  auto file = read_members(R"("load": {"readers": 10, "think_time": "2s"})");
+  EXPECT_EQ(std::get<ClosedModel>(file.common.load->model),
+            (ClosedModel{.readers = 10, .think_time = 2s}));
+  EXPECT_EQ(file.common.load->seed, 0U) << "each run has its own";
+  file = read_members(R"("load": {"rate": 2.5})");
+  EXPECT_EQ(std::get<OpenModel>(file.common.load->model), (OpenModel{.per_second = 2.5}));
+  EXPECT_FALSE(read_members(R"("name": "no load")").common.load.has_value());
 }
 
 TEST(ScenarioFile, ThatThePageShowsIsRead) {
@@ -258,7 +298,7 @@ void expect_words_or_a_scenario(const std::string& text) {
 }
 
 TEST(HostileFile, CutAnywhereIsRefused) {
-  for (const auto& path : json_files(scenarios / "conversation")) {
+  for (const auto& path : valid_files()) {
     const auto text = read_file(path);
     const auto whole = text.find_last_of('}');
     for (std::size_t end = 0; end <= whole; ++end) {
@@ -271,7 +311,7 @@ TEST(HostileFile, CutAnywhereIsRefused) {
 
 TEST(HostileFile, WithAnyByteChangedIsReadOrRefusedInWords) {
   const std::string_view bytes("\0\x1b\n\"{}[]:,\\/$~*09\xff", 18);
-  for (const auto& path : json_files(scenarios / "conversation")) {
+  for (const auto& path : valid_files()) {
     const auto text = read_file(path);
     for (std::size_t at = 0; at < text.size(); ++at) {
       auto changed = text;
@@ -302,8 +342,10 @@ TEST(Thresholds, AreTheSameInTheTableTheSchemaAndThePage) {
 TEST(Schema, HasTheMembersThatThePageHas) {
   const auto schema = nlohmann::json::parse(read_file(scenarios / "schema/scenario.schema.json"));
   const auto page = read_file(fs::path(SSERT_SOURCE_DIR) / "docs/formats/scenario.md");
-  for (const auto& name : members_of(schema["properties"]))
-    EXPECT_NE(page.find("`" + name + "`"), std::string::npos) << name;
+  for (const auto& object : {schema["properties"], schema["$defs"]["load"]["properties"]}) {
+    for (const auto& name : members_of(object))
+      EXPECT_NE(page.find("`" + name + "`"), std::string::npos) << name;
+  }
 }
 
 }  // namespace
