@@ -108,6 +108,8 @@ struct Interpreted {
   std::string text;  // the output text, decoded; empty where there is none
   std::uint32_t tokens =
       0;  // how many tokens the event carries as far as the dialect tells; 1 per output event
+  // What the event tells of the tokens of the whole answer, where the dialect says where it stands.
+  std::optional<std::uint64_t> usage_output;
   bool terminal = false;  // this event is the dialect's terminal (done or error)
   bool error = false;     // the stream says an error with it
   std::string kind;       // the dialect's name of the event: "token"

@@ -32,6 +32,7 @@ void append_text(std::string& text, const Found& found) {
 struct Interpreter::State {
   State(const Dialect& dialect, violation::Sink sink)
       : grammar(*dialect.grammar), report(std::move(sink)) {
+    if (!dialect.usage.output.empty()) usage_output = Place::parse(dialect.usage.output);
     if (grammar.order) order_state = grammar.order->start;
     for (const auto& track : grammar.tracks) tracks.emplace_back(track, grammar);
     for (const auto& invariant : grammar.invariants)
@@ -46,8 +47,11 @@ struct Interpreter::State {
   void note_end(const Kind& kind);
   std::string name_of(const ReadEvent& read) const;
 
+  std::optional<std::uint64_t> usage_told(const Subject& subject) const;
+
   const Grammar& grammar;
   Report report;
+  std::optional<Place> usage_output;
   std::size_t order_state = 0;
   std::vector<TrackRun> tracks;
   std::vector<std::unique_ptr<InvariantRun>> invariants;
@@ -127,6 +131,14 @@ Interpreted Interpreter::State::interpret(const Kind& kind, const Subject& subje
   return meaning;
 }
 
+std::optional<std::uint64_t> Interpreter::State::usage_told(const Subject& subject) const {
+  if (!usage_output) return std::nullopt;
+  const auto told = usage_output->find_bound(subject, {}, 0);
+  const auto count = told.value == nullptr ? std::nullopt : told.value->as_integer();
+  if (!count || *count < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(*count);
+}
+
 // False where the stream had ended before: order and invariants are not judged any more.
 bool Interpreter::State::judge_position(const ReadEvent& read) {
   const auto* const kind = read.kind;
@@ -186,6 +198,7 @@ Interpreted Interpreter::on_event(const event_stream::DispatchedEvent& event) {
   }
   const bool well_formed = state.judge_members(*read.kind, subject);
   auto meaning = state.interpret(*read.kind, subject);
+  meaning.usage_output = state.usage_told(subject);
   if (well_formed && meaning.text.empty() && is_output(read.kind->event_class))
     state.report.add(Code::empty_token, read.kind->name);
   if (goes_on) {

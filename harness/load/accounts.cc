@@ -162,6 +162,7 @@ void Accounts::on_ended(const StreamSample& sample, TimePoint now) {
   if (!in_window(sample.due)) return;
   result_.residence_s +=
       std::chrono::duration<double>(sample.times.ended - sample.times.dispatched).count();
+  if (completed && sample.tokens_from_usage) ++result_.usage_told;
   measure(sample, completed ? result_.metrics : result_.failed_metrics);
 }
 

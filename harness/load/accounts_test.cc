@@ -85,6 +85,15 @@ TEST_F(AccountsTest, GapsTimePerTokenAndTheLongestGap) {
   EXPECT_EQ(result().instrument.coalesced_gaps, 1U);
 }
 
+TEST_F(AccountsTest, CountsTokensByTheUsageThatWasTold) {
+  auto sample = stream(window_begin, {0ms, 30ms});
+  sample.tokens = 7;  // two events carried them
+  sample.tokens_from_usage = true;
+  carry_through(sample);
+  EXPECT_EQ(result().metrics.tpot.total().max(), 5ms);
+  EXPECT_EQ(result().usage_told, 1U);
+}
+
 TEST_F(AccountsTest, OneTokenHasNoTimePerToken) {
   carry_through(stream(window_begin, {10ms}));
   EXPECT_TRUE(result().metrics.tpot.total().empty());

@@ -134,6 +134,7 @@ struct Result {
   Requests window_requests;      // those that were due in the window; the metrics are of these
   StreamMetrics metrics;         // of those that completed
   StreamMetrics failed_metrics;  // of those that failed; never merged with the others
+  std::uint64_t usage_told = 0;  // by how many of the completed ones: tpot counts tokens by it
   Stalls stalls;
   Totals totals;           // of the whole run
   Totals window_totals;    // that arrived in the window

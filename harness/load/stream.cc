@@ -117,7 +117,8 @@ StreamSample LoadStream::finish(const transport::Outcome& outcome) {
   sample_.last_output_at = reading.last_output_at;
   sample_.terminal_at = reading.terminal_at;
   sample_.events = reading.events;
-  sample_.tokens = reading.tokens;
+  sample_.tokens = reading.usage_output.value_or(reading.tokens);
+  sample_.tokens_from_usage = reading.usage_output.has_value();
   return std::move(sample_);
 }
 

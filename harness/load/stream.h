@@ -47,7 +47,8 @@ struct StreamSample {
       terminal_at;
   std::uint64_t events = 0;
   std::uint64_t output_events = 0;
-  std::uint64_t tokens = 0;
+  std::uint64_t tokens = 0;        // as the target's usage tells, else counted
+  bool tokens_from_usage = false;
   std::uint32_t first_tokens = 0;        // of the first output event
   std::vector<base::TimePoint> outputs;  // the arrivals of output events
   std::uint64_t outputs_not_kept = 0;

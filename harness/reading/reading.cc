@@ -248,6 +248,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     reading_.last_event_at = now_;
     progressed_ = progressed_ || is_progress(meaning);
     if (carries_output(meaning)) count_output(meaning);
+    if (meaning.usage_output) reading_.usage_output = meaning.usage_output;
     if (meaning.terminal) count_terminal();
     reading_.error_in_band = reading_.error_in_band || meaning.error;
     if (reading_.transcript) keep(event, std::move(meaning));

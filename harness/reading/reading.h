@@ -71,6 +71,7 @@ struct Reading {
   std::uint64_t events = 0;         // dispatched
   std::uint64_t output_events = 0;  // that carry output
   std::uint64_t tokens = 0;
+  std::optional<std::uint64_t> usage_output;  // tokens of the answer, as the target told last
   std::uint64_t comments = 0;
   std::uint64_t blocks_without_data = 0;
   event_stream::Range longest_line;  // of the content, its terminator left out

@@ -85,6 +85,20 @@ TEST(ResponseReading, TellsEachOutputAsItIsReadWithoutATranscript) {
   EXPECT_FALSE(reading.transcript);
 }
 
+TEST(ResponseReading, KeepsTheTokensThatTheTargetTells) {
+  const auto* chat = dialect::find_built_in("openai-chat");
+  ASSERT_NE(chat, nullptr);
+  const auto exchange =
+      exchange_of({std::string(head),
+                   chunk("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+                         "\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,"
+                         "\"completion_tokens\":7,\"total_tokens\":8}}\n\n") +
+                       last_chunk});
+  EXPECT_EQ(read_exchange(exchange, {.dialect = chat}).usage_output, 7U);
+  EXPECT_EQ(read(exchange_of({std::string(head), token, done + last_chunk})).usage_output,
+            std::nullopt);
+}
+
 TEST(ResponseReading, NotesAStatusAndACharsetThatNoClientReadsAStreamFrom) {
   const auto reading =
       read(exchange_of({"HTTP/1.1 206 P\r\nContent-Type: text/event-stream; charset=latin1\r\n\r\n",

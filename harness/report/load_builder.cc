@@ -229,7 +229,7 @@ class LoadBuilder {
     report.output_events = result_.totals.output_events;
     report.tokens = result_.totals.tokens;
     report.bytes = result_.totals.bytes;
-    report.tokens_source = "one an output event";
+    report.tokens_source = tokens_source();
   }
 
   void add_objectives(LoadReport& report) const {
@@ -250,6 +250,15 @@ class LoadBuilder {
       if (row.value && is_time) row.value = *row.value / 1e6;
       report.objectives.push_back(std::move(row));
     }
+  }
+
+  // Rates count tokens as they arrive; a stream's own count may be told at its end.
+  std::string tokens_source() const {
+    const auto completed = result_.window_requests.completed;
+    if (result_.usage_told == 0) return "one an output event";
+    if (result_.usage_told == completed) return "one an output event; in tpot the target's usage";
+    return fmt::format("one an output event; in tpot the usage that {} of {} streams told",
+                       base::with_thousands(result_.usage_told), base::with_thousands(completed));
   }
 
   MetricRow metric_row(const load::NamedMetric& named, const load::StreamMetrics& metrics) const {
