@@ -1,10 +1,13 @@
 #include "cli/outputs.h"
 
 #include "cli/streams.h"
+#include "reports/csv/csv.h"
 #include "reports/json/expected.h"
 #include "reports/json/json.h"
 #include "reports/json/load.h"
 #include "reports/junit/junit.h"
+#include "reports/junit/load.h"
+#include "reports/markdown/load.h"
 #include "reports/markdown/markdown.h"
 
 #include <filesystem>
@@ -17,10 +20,12 @@ constexpr std::array<OutputFormat, output_format_count> formats{{
     {"--json", "json",
      "the result for scripts: FILE is whole or absent; - is stdout, with nothing else",
      reports::render_json, reports::render_json},
-    {"--junit", "junit.xml", "the same as JUnit XML, a test case a rule", reports::render_junit,
-     nullptr},
+    {"--junit", "junit.xml", "the same as JUnit XML, a test case a rule or an objective",
+     reports::render_junit, reports::render_junit},
     {"--markdown", "md", "the same as Markdown, for a comment on a pull request",
-     reports::render_markdown, nullptr},
+     reports::render_markdown, reports::render_markdown},
+    {"--csv", "csv", "the same as CSV, a row a rule or a metric of a load run", reports::render_csv,
+     reports::render_csv},
     {"--write-expected", "expected.json", "what is broken now, as a file for --expected",
      reports::render_expected, nullptr},
 }};

@@ -53,7 +53,7 @@ struct LoadFinding {
 
 struct ObjectiveRow {
   std::string expression;       // "ttft.p99 < 500ms"
-  std::string verdict;          // pass, fail, not-enough-samples, no-data
+  std::string verdict;          // pass, fail, not_enough_samples, no_data
   std::optional<double> value;  // in `unit`
   std::string unit;             // "ms", "/s", ""
   bool about_errors = false;

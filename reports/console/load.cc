@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "reports/console/page.h"
+#include "reports/words/load.h"
 
 #include <fmt/format.h>
 
@@ -20,30 +21,8 @@ constexpr std::size_t evidence_shown = 2;
 constexpr std::size_t evidence_bytes_shown = 120;
 constexpr std::size_t failures_shown = 8;
 
-std::string number(double value) {
-  if (value >= 100'000) return fmt::format("{:.0f}", value);
-  if (value >= 100) return fmt::format("{:.1f}", value);
-  return fmt::format("{:.2f}", value);
-}
-
-std::string cell(const std::optional<double>& value) { return value ? number(*value) : "-"; }
-
-std::string cell(const std::optional<report::PercentileRow>& percentile) {
-  return percentile ? number(percentile->value_ms) : "-";
-}
-
-std::string percent(const std::optional<double>& share) {
-  return share ? fmt::format("{:.2f} %", *share * 100) : "-";
-}
-
 std::string_view verdict_of(const LoadReport& report) {
   return report.exit_code == 0 ? "pass" : report.exit_code == 1 ? "fail" : "warn";
-}
-
-std::string headline(const LoadReport& report) {
-  if (report.exit_code == 0) return "PASS";
-  if (report.exit_code == 1) return "FAIL";
-  return report.exit_code == 130 ? "INTERRUPTED" : "NO VERDICT";
 }
 
 class LoadPage {
@@ -52,9 +31,9 @@ class LoadPage {
 
   std::string render(const LoadReport& report) {
     page_.line(fmt::format("{}  {}  instrument {}",
-                           page_.painted(headline(report), verdict_of(report)),
+                           page_.painted(load_headline(report), verdict_of(report)),
                            escape_bytes(report.exit_reason), report.instrument.verdict));
-    context(report);
+    labelled(load_context(report));
     page_.line("");
     requests(report);
     page_.line("");
@@ -66,22 +45,8 @@ class LoadPage {
   }
 
  private:
-  void context(const LoadReport& report) {
-    if (report.name != report.url) page_.labelled("name", escape_bytes(report.name));
-    page_.labelled("target", escape_bytes(report.url));
-    page_.labelled("dialect", report.dialect + " (" + escape_bytes(report.dialect_how) + ")");
-    page_.labelled("terminal", fmt::format("{} (decided by {})",
-                                           report.terminal_required ? "required" : "not required",
-                                           escape_bytes(report.terminal_decided_by)));
-    if (report.reference && !report.reference->exchanges.empty())
-      page_.labelled("reference",
-                     fmt::format("{}, {}", report.reference->ending, report.reference->payload));
-    page_.labelled("load", fmt::format("{}; seed {}", report.model, report.seed));
-    page_.labelled(
-        "time", fmt::format("warm-up {:.1f} s · window {:.1f} s · drain {:.1f} s (limit {:.0f} s)",
-                            report.warm_up_ms / 1000, report.window_ms / 1000,
-                            report.drained_ms / 1000, report.drain_limit_ms / 1000));
-    if (!report.aborted_by.empty()) page_.labelled("ended by", escape_bytes(report.aborted_by));
+  void labelled(const std::vector<Labelled>& rows) {
+    for (const auto& row : rows) page_.labelled(row.label, row.text);
   }
 
   void requests(const LoadReport& report) {
@@ -96,20 +61,7 @@ class LoadPage {
     if (failures.size() > failures_shown)
       page_.line(fmt::format("  … and {} more classes", failures.size() - failures_shown));
     page_.line("");
-    page_.labelled("offered", fmt::format("{}/s · completed {}/s · good {}/s ({} of scheduled: {})",
-                                          number(report.offered_per_second),
-                                          number(report.throughput_per_second),
-                                          number(report.goodput_per_second),
-                                          percent(report.goodput_share), report.goodput_means));
-    page_.labelled("tokens",
-                   fmt::format("{}/s in the window, {}/s over the whole run ({})",
-                               number(report.tokens_per_second),
-                               number(report.tokens_per_second_whole), report.tokens_source));
-    page_.labelled("in flight", fmt::format("{} on average, {} at most",
-                                            number(report.in_flight_mean), report.in_flight_most));
-    page_.labelled("stalls", fmt::format("{} in {}, {} ms too long together", report.stalls,
-                                         base::counted(report.stalled_streams, "stream"),
-                                         number(report.stalled_ms)));
+    labelled(load_rates(report));
   }
 
   void counts(std::string_view label, const RequestCounts& counts) {
@@ -136,9 +88,10 @@ class LoadPage {
   void row(const MetricRow& metric) {
     if (metric.count == 0) return;
     page_.line(fmt::format("{:<13}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}", metric.name,
-                           with_thousands(metric.count), cell(metric.min_ms), cell(metric.mean_ms),
-                           cell(metric.p50), cell(metric.p90), cell(metric.p99),
-                           cell(metric.max_ms), number(metric.error_bound_ms)));
+                           with_thousands(metric.count), number_or_dash(metric.min_ms),
+                           number_or_dash(metric.mean_ms), number_or_dash(metric.p50),
+                           number_or_dash(metric.p90), number_or_dash(metric.p99),
+                           number_or_dash(metric.max_ms), load_number(metric.error_bound_ms)));
   }
 
   void objectives(const LoadReport& report) {
@@ -150,11 +103,8 @@ class LoadPage {
       const auto word = passed   ? page_.painted("PASS", "pass")
                         : failed ? page_.painted("FAIL", "fail")
                                  : page_.painted("----", "warn");
-      const auto value = objective.value
-                             ? fmt::format("{}{}{}", number(*objective.value),
-                                           objective.unit == "ms" ? " " : "", objective.unit)
-                             : std::string("no data");
-      page_.line(fmt::format("{}  {}   {}{}", word, escape_bytes(objective.expression), value,
+      page_.line(fmt::format("{}  {}   {}{}", word, escape_bytes(objective.expression),
+                             objective_value(objective),
                              passed || failed ? "" : " (" + objective.verdict + ")"));
     }
   }
@@ -170,42 +120,19 @@ class LoadPage {
       page_.detail("seen", fmt::format("in {} ({})", base::counted(finding.streams, "stream"),
                                        base::counted(finding.times, "time")));
       for (std::size_t i = 0; i < std::min(finding.evidence.size(), evidence_shown); ++i)
-        page_.detail(i == 0 ? "got" : "", evidence_text(finding.evidence[i]));
+        page_.detail(i == 0 ? "got" : "",
+                     load_evidence_text(finding.evidence[i], evidence_bytes_shown));
       page_.detail("fix", finding.fix + "; try: ssert explain " + finding.rule);
     }
   }
 
-  static std::string evidence_text(const report::Evidence& evidence) {
-    auto text = base::escape_bytes_shortened(evidence.bytes, evidence_bytes_shown);
-    if (!evidence.note.empty())
-      text += (text.empty() ? "<" : "  <") + escape_bytes(evidence.note) + ">";
-    auto place = fmt::format("request {}", evidence.exchange);
-    if (evidence.offset)
-      place +=
-          fmt::format(", byte {} of the {}", with_thousands(*evidence.offset), evidence.offset_of);
-    if (evidence.at_ms) place += fmt::format(", {} ms", number(*evidence.at_ms));
-    return text + "   [" + place + "]";
-  }
-
   void doubts(const LoadReport& report) {
-    const auto& instrument = report.instrument;
     page_.line("");
-    page_.labelled(
-        "instrument",
-        instrument.verdict + (instrument.why.empty() ? "" : ": " + escape_bytes(instrument.why)));
-    page_.labelled(
-        "", fmt::format("p99 of schedule lag {} ms, loop lag {} ms, client lag {} ms · "
-                        "kernel stamps on {:.0f} % of arrivals · {:.0f} % of gaps "
-                        "coalesced",
-                        cell(instrument.schedule_lag_p99_ms), cell(instrument.loop_lag_p99_ms),
-                        cell(instrument.client_lag_p99_ms), instrument.kernel_stamp_share * 100,
-                        instrument.coalesced_share * 100));
-    page_.labelled("",
-                   fmt::format("thread {:.0f} % busy · steal {} · clock step {} ms · {:.0f} % of "
-                               "requests on a kept connection · Little's law off by {}",
-                               instrument.cpu_share * 100, percent(instrument.steal_share),
-                               number(instrument.clock_step_ms), instrument.reuse_share * 100,
-                               percent(instrument.little_residual)));
+    std::string_view label = "instrument";
+    for (const auto& line : doubts_text(report.instrument)) {
+      page_.labelled(label, line);
+      label = "";
+    }
   }
 
   Page page_;

@@ -16,7 +16,7 @@ bool has(const std::string& text, std::string_view part) {
 Outcome check(const Mock& mock, const Folder& folder, Words more = {}) {
   Words words{"check",      mock.url(), "-H",      "Authorization: Bearer test-token",
               "--json",     "a.json",   "--junit", "a.xml",
-              "--markdown", "a.md"};
+              "--markdown", "a.md",     "--csv",   "a.csv"};
   words.insert(words.end(), more.begin(), more.end());
   return run({.words = words, .folder = folder.path()});
 }
@@ -25,13 +25,13 @@ void expect_the_same_again(const std::string& fault, const Words& more) {
   const Mock mock({"--fault", fault, "--time-to-first", "1ms", "--gap", "1ms"});
   const Folder folder;
   const auto checked = check(mock, folder, more);
-  const auto outcome = run(
-      {.words = {"report", "a.json", "--json", "b.json", "--junit", "b.xml", "--markdown", "b.md"},
-       .folder = folder.path()});
+  const auto outcome = run({.words = {"report", "a.json", "--json", "b.json", "--junit", "b.xml",
+                                      "--markdown", "b.md", "--csv", "b.csv"},
+                            .folder = folder.path()});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_EQ(outcome.err, "");
   EXPECT_EQ(outcome.out, checked.out) << fault;
-  for (const std::string ending : {".json", ".xml", ".md"})
+  for (const std::string ending : {".json", ".xml", ".md", ".csv"})
     EXPECT_EQ(read_file(folder.file("b" + ending)), read_file(folder.file("a" + ending)))
         << fault << ending;
 }

@@ -42,11 +42,16 @@ def unescaped(text):
     return ESCAPE.sub(byte, text.encode())
 
 
-class Junit(unittest.TestCase):
+class Document:
+    """What holds of every document."""
+    form = None
+    suites = None
+    cases = None
+
     @classmethod
     def setUpClass(cls):
         cls.hostile = written("text")
-        cls.root = ElementTree.fromstring(written("junit"))
+        cls.root = ElementTree.fromstring(written(cls.form))
 
     def test_has_the_elements_that_others_read_and_no_more(self):
         for element in self.root.iter():
@@ -57,7 +62,7 @@ class Junit(unittest.TestCase):
             self.assertTrue(must <= names <= must | may, f"<{element.tag}> has {sorted(names)}")
 
     def test_counts_what_it_holds(self):
-        self.assertEqual(len(self.root), 2)
+        self.assertEqual(len(self.root), self.suites)
         for holder in (self.root, *self.root):
             cases = list(holder.iter("testcase"))
             self.assertEqual(int(holder.get("tests")), len(cases))
@@ -68,8 +73,14 @@ class Junit(unittest.TestCase):
 
     def test_no_case_is_there_twice(self):
         names = [(case.get("classname"), case.get("name")) for case in self.root.iter("testcase")]
-        self.assertEqual(len(names), 9)
+        self.assertEqual(len(names), self.cases)
         self.assertEqual(len(set(names)), len(names))
+
+
+class Junit(Document, unittest.TestCase):
+    form = "junit"
+    suites = 2
+    cases = 9
 
     def test_gives_back_every_byte_in_attributes(self):
         suite = self.root[0]
@@ -89,6 +100,32 @@ class Junit(unittest.TestCase):
         for label, times in (("seen  ", 3), ("why   ", 2)):
             seen = [unescaped(line[6:]) for line in lines if line.startswith(label)]
             self.assertEqual(seen, [self.hostile] * times)
+
+
+class LoadJunit(Document, unittest.TestCase):
+    form = "load-junit"
+    suites = 1
+    cases = 6
+
+    def test_gives_back_every_byte_in_attributes(self):
+        suite = self.root[0]
+        self.assertEqual(unescaped(suite.get("name")), self.hostile)
+        properties = {one.get("name"): one.get("value") for one in suite.iter("property")}
+        self.assertEqual(unescaped(properties["target"]), self.hostile)
+        for name in ("dialect", "terminal", "instrument"):
+            self.assertIn(self.hostile, unescaped(properties[name]))
+        objectives = [case for case in suite.iter("testcase")
+                      if case.get("classname") == "objectives"]
+        self.assertEqual(len(objectives), 4)
+        for case in objectives:
+            self.assertTrue(unescaped(case.get("name")).startswith(self.hostile))
+
+    def test_gives_back_every_byte_in_text(self):
+        got = [line[6:] for one in self.root.iter("system-out")
+               for line in one.text.splitlines() if line.startswith("got   ")]
+        self.assertEqual(len(got), 2)
+        for line in got:
+            self.assertIn(b"<" + self.hostile + b">", unescaped(line))
 
 
 if __name__ == "__main__":
