@@ -45,6 +45,18 @@ int input_file(const std::string& text) {
   return file;
 }
 
+// Nothing of the tester's own environment, but what a sanitizer has to know: with which status it
+// ends the program, which must be none of the program's own.
+std::vector<std::string> environment_of(const Call& call) {
+  std::vector<std::string> environment{"PATH=/usr/bin:/bin"};
+  for (const auto* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody writes it
+    if (value != nullptr) environment.push_back(std::string(name) + "=" + value);
+  }
+  for (const auto& [name, value] : call.environment) environment.push_back(name + "=" + value);
+  return environment;
+}
+
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> result;
   for (auto& text : texts) result.push_back(text.data());
@@ -62,8 +74,7 @@ pid_t spawn(const Call& call, int input, int out, int err) {
   if (!call.folder.empty()) ::posix_spawn_file_actions_addchdir_np(&actions, call.folder.c_str());
   std::vector<std::string> words{"ssert"};
   words.insert(words.end(), call.words.begin(), call.words.end());
-  std::vector<std::string> environment{"PATH=/usr/bin:/bin"};
-  for (const auto& [name, value] : call.environment) environment.push_back(name + "=" + value);
+  auto environment = environment_of(call);
   pid_t id = -1;
   const int error = ::posix_spawn(&id, SSERT_PROGRAM, &actions, nullptr, pointers(words).data(),
                                   pointers(environment).data());
