@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include <future>
 #include <memory>
+#include <utility>
 
 namespace ssert::transport {
 namespace {
@@ -48,21 +48,21 @@ TEST(Lookup, SaysWhyANameHasNoAddress) {
 }
 
 TEST(Lookup, CanBeLeftWhileItIsUnderWay) {
-  std::promise<void> left;
-  const auto answered = std::make_shared<std::promise<void>>();
-  const auto answer = answered->get_future();
+  const auto left = std::make_shared<testing::StepCounter>();
+  const auto ended = std::make_shared<testing::StepCounter>();
+  // What the thread holds it gives back at its end, and the last to give it back says so.
+  std::shared_ptr<void> held(nullptr, [ended](void*) { ended->raise(); });
   {
     const Lookup lookup(
         "nobody.invalid", 80, [] { ADD_FAILURE() << "told somebody who has left"; },
-        [answered, gate = left.get_future().share()](const std::string&, std::uint16_t) {
-          gate.wait();
-          answered->set_value_at_thread_exit();
+        [left, held = std::move(held)](const std::string&, std::uint16_t) {
+          EXPECT_TRUE(left->wait_for(1));
           return Addresses{.failure = "too late"};
         });
     EXPECT_FALSE(lookup.done());
   }
-  left.set_value();
-  answer.wait();
+  left->raise();
+  EXPECT_TRUE(ended->wait_for(1));
 }
 
 }  // namespace
