@@ -12,7 +12,7 @@
 namespace ssert::scenario {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "\"" + base::escape_bytes_shortened(text, 60) + "\"";
 }
 
@@ -54,14 +54,14 @@ base::Result<void> read_words(const CheckFlags& flags, Scenario& scenario) {
     scenario.terminal_how = "--terminal";
     if (!scenario.terminal)
       return base::Problem{.where = "--terminal",
-                           .what = "is " + quoted(*flags.terminal),
+                           .what = "is " + in_quotes(*flags.terminal),
                            .way_out = "required, optional or none"};
   }
   if (flags.fail_on) {
     const auto fail_on = fail_on_from(*flags.fail_on);
     if (!fail_on)
       return base::Problem{.where = "--fail-on",
-                           .what = "is " + quoted(*flags.fail_on),
+                           .what = "is " + in_quotes(*flags.fail_on),
                            .way_out = "fail, warn, not-shown or inconclusive"};
     scenario.fail_on = *fail_on;
   }

@@ -10,7 +10,7 @@
 namespace ssert::event_stream::testing {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "'";
   for (const char c : base::escape_bytes(text)) {
     if (c == '\'') result += '\\';
@@ -25,16 +25,16 @@ std::string show(Range range) { return fmt::format("[{},{})", range.begin, range
 
 void Recorder::on_event(const DispatchedEvent& event) {
   observations_.push_back(fmt::format("event {} type={} data={} id={} data_lines={}",
-                                      show(event.range), quoted(event.type), quoted(event.data),
-                                      quoted(event.last_event_id), event.data_lines));
+                                      show(event.range), in_quotes(event.type), in_quotes(event.data),
+                                      in_quotes(event.last_event_id), event.data_lines));
 }
 
 void Recorder::on_block_without_data(std::string_view type, Range range) {
-  observations_.push_back(fmt::format("block-without-data {} type={}", show(range), quoted(type)));
+  observations_.push_back(fmt::format("block-without-data {} type={}", show(range), in_quotes(type)));
 }
 
 void Recorder::on_comment(std::string_view text, Range range) {
-  observations_.push_back(fmt::format("comment {} {}", show(range), quoted(text)));
+  observations_.push_back(fmt::format("comment {} {}", show(range), in_quotes(text)));
 }
 
 void Recorder::on_retry(std::uint64_t milliseconds, Range range) {
@@ -62,7 +62,7 @@ void Recorder::on_extra_blank_line(Range line) {
 
 void Recorder::on_end(const End& end) {
   observations_.push_back(fmt::format("end last_event_id={} lines={} longest={}",
-                                      quoted(end.last_event_id), end.lines.ended,
+                                      in_quotes(end.last_event_id), end.lines.ended,
                                       show(end.lines.longest)));
 }
 
