@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ssert::mock_server {
 
@@ -42,10 +43,13 @@ struct Options {
   bool hold = false;      // a stream's tokens after its first wait to be released, one by one
   bool stamps = false;    // token events carry "sent_ns": CLOCK_REALTIME when they were sent
 
-  // What is sent in place of the honest answer. At most one of the two; a request's X-Mock-Fault
-  // header goes before both.
+  // What is sent in place of the honest answer. At most one of the three; a request's X-Mock-Fault
+  // header goes before all of them.
   std::string fault;        // a name out of faults()
   std::string script_file;  // a path, see docs/formats/mock-script.md
+  // Names out of faults(), of which each request draws one, by the seed: a service that fails now
+  // and then. A name that stands twice is drawn twice as often.
+  std::vector<std::string> fault_mix;
 
   base::Duration stop_grace{std::chrono::seconds(1)};  // stop() lets open streams run that long
   Limits limits;

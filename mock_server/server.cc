@@ -23,27 +23,40 @@ base::Problem no_such_fault(const std::string& name) {
           .way_out = near.empty() ? "a name out of the list of faults" : "one of " + near};
 }
 
-base::Result<std::shared_ptr<const Script>> script_of(const Options& options) {
-  using Shared = std::shared_ptr<const Script>;
-  if (!options.fault.empty() && !options.script_file.empty()) {
-    return base::Problem{.where = "fault",
-                         .what = "is given together with a script file",
-                         .way_out = "one of the two"};
-  }
+// The library outlives every server.
+std::shared_ptr<const Script> borrowed(const Script& script) {
+  return {std::shared_ptr<const void>(), &script};
+}
+
+base::Result<Scripts> scripts_of(const Options& options) {
   if (!options.script_file.empty()) {
     auto script = read_script_file(options.script_file, options.limits.script_bytes);
     if (!script) return script.error();
-    return Shared(std::make_shared<Script>(std::move(*script)));
+    return Scripts{std::make_shared<Script>(std::move(*script))};
   }
-  const auto* script = options.fault.empty() ? &honest_script() : find_script(options.fault);
-  if (script == nullptr) return no_such_fault(options.fault);
-  return Shared(std::shared_ptr<const void>(), script);  // the library outlives every server
+  auto names = options.fault_mix;
+  if (!options.fault.empty()) names.push_back(options.fault);
+  if (names.empty()) return Scripts{borrowed(honest_script())};
+  Scripts scripts;
+  for (const auto& name : names) {
+    const auto* script = find_script(name);
+    if (script == nullptr) return no_such_fault(name);
+    scripts.push_back(borrowed(*script));
+  }
+  return scripts;
 }
 
 std::optional<base::Problem> check(const Options& options) {
   constexpr std::uint32_t tokens_max = 100'000'000;
   const auto& token = options.token;
   const auto is_printable = [](char c) { return c > ' ' && c < '\x7f'; };
+  const int lies = (options.fault.empty() ? 0 : 1) + (options.script_file.empty() ? 0 : 1) +
+                   (options.fault_mix.empty() ? 0 : 1);
+  if (lies > 1) {
+    return base::Problem{.where = "fault",
+                         .what = "is given together with a script file or a mix of faults",
+                         .way_out = "one of them"};
+  }
   if (options.tokens > tokens_max) {
     return base::Problem{.where = "tokens",
                          .what = fmt::format("is {}", options.tokens),
@@ -69,9 +82,9 @@ std::optional<base::Problem> check(const Options& options) {
 
 base::Result<std::unique_ptr<Server>> Server::start(const Options& options) {
   if (auto problem = check(options)) return *std::move(problem);
-  auto script = script_of(options);
-  if (!script) return script.error();
-  return serve(options, *std::move(script));
+  auto scripts = scripts_of(options);
+  if (!scripts) return scripts.error();
+  return serve(options, *std::move(scripts));
 }
 
 bool is_loopback(std::string_view address) {

@@ -414,6 +414,9 @@ base::Result<Command> parse_mock(std::span<const std::string> words) {
                 "what Authorization: Bearer has to carry; empty: nothing (test-token)");
   options.group("Lies");
   options.value("--fault", "NAME", mock.fault, "a fault in place of the honest answer");
+  options.value("--fault-mix", "NAMES", mock.fault_mix,
+                "one of these for each request, by the seed: honest,honest,honest,cut-clean is cut "
+                "every fourth time or so");
   options.value("--script", "FILE", mock.script, "a fault of your own");
   options.group("Limits");
   options.value("--max-streams", "N", mock.max_streams,

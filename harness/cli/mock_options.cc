@@ -72,26 +72,50 @@ base::Result<void> read_times(const MockFlags& flags, mock_server::Options& opti
   return {};
 }
 
-base::Result<void> read_lies(const MockFlags& flags, mock_server::Options& options) {
-  if (flags.fault && flags.script) {
-    return base::Problem{
-        .where = "--fault", .what = "and --script are both given", .way_out = "one of the two"};
-  }
-  options.script_file = flags.script.value_or("");
-  if (!flags.fault) return {};
+base::Result<std::string> known_fault(std::string_view flag, const std::string& name) {
   const auto faults = mock_server::faults();
   std::vector<std::string_view> known;
   known.reserve(faults.size());
   for (const auto& fault : faults) known.push_back(fault.name);
-  if (std::find(known.begin(), known.end(), *flags.fault) == known.end()) {
-    const auto meant = base::nearest_names(*flags.fault, known);
-    return base::Problem{
-        .where = "--fault",
-        .what = "knows no \"" + base::escape_bytes_shortened(*flags.fault, 60) + "\"",
-        .way_out =
-            (meant.empty() ? "a name" : base::any_of(meant)) + "; `ssert list faults` shows all"};
+  if (std::find(known.begin(), known.end(), name) != known.end()) return base::text_result(name);
+  const auto meant = base::nearest_names(name, known);
+  return base::Problem{.where = std::string(flag),
+                       .what = "knows no \"" + base::escape_bytes_shortened(name, 60) + "\"",
+                       .way_out = (meant.empty() ? "a name" : base::any_of(meant)) +
+                                  "; `ssert list faults` shows all"};
+}
+
+base::Result<void> read_mix(const std::string& names, mock_server::Options& options) {
+  std::size_t begin = 0;
+  while (begin <= names.size()) {
+    const auto end = std::min(names.find(',', begin), names.size());
+    auto name = known_fault("--fault-mix", names.substr(begin, end - begin));
+    if (!name) return name.error();
+    options.fault_mix.push_back(*std::move(name));
+    begin = end + 1;
   }
-  options.fault = *flags.fault;
+  return {};
+}
+
+base::Result<void> read_lies(const MockFlags& flags, mock_server::Options& options) {
+  const std::array<Flag, 3> lies{
+      {{flags.fault, "--fault"}, {flags.fault_mix, "--fault-mix"}, {flags.script, "--script"}}};
+  const Flag* given = nullptr;
+  for (const auto& lie : lies) {
+    if (!lie.text) continue;
+    if (given != nullptr) {
+      return base::Problem{.where = std::string(given->name),
+                           .what = "and " + std::string(lie.name) + " are both given",
+                           .way_out = "one of the two"};
+    }
+    given = &lie;
+  }
+  options.script_file = flags.script.value_or("");
+  if (flags.fault_mix) return read_mix(*flags.fault_mix, options);
+  if (!flags.fault) return {};
+  auto name = known_fault("--fault", *flags.fault);
+  if (!name) return name.error();
+  options.fault = *std::move(name);
   return {};
 }
 

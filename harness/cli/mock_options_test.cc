@@ -59,6 +59,19 @@ TEST(MockOptions, NameTheNearestFault) {
             "--fault knows no \"zzzzzzzz\"\n  expected: a name; `ssert list faults` shows all");
 }
 
+TEST(MockOptions, TakeAMixOfFaults) {
+  const auto options = mock_options({.fault_mix = "honest,honest,cut-clean"});
+  ASSERT_TRUE(options) << to_string(options.error());
+  EXPECT_EQ(options->fault_mix, (std::vector<std::string>{"honest", "honest", "cut-clean"}));
+  for (const auto* names : {"", "honest,", ",honest", "honest, cut-clean"})
+    EXPECT_EQ(problem_of({.fault_mix = names}).rfind("--fault-mix knows no \"", 0), 0U) << names;
+  EXPECT_EQ(problem_of({.fault_mix = "honest,cut-clear"}),
+            "--fault-mix knows no \"cut-clear\"\n  expected: cut-clean; `ssert list faults` shows "
+            "all");
+  EXPECT_EQ(problem_of({.fault = "garbage", .fault_mix = "honest"}),
+            "--fault and --fault-mix are both given\n  expected: one of the two");
+}
+
 TEST(MockOptions, RefuseWhatIsOutOfRange) {
   EXPECT_EQ(problem_of({.port = "65536"}),
             "--port is \"65536\"\n  expected: a whole number from 0 to 65,535");

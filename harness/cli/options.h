@@ -48,6 +48,7 @@ struct MockFlags {
   std::optional<std::string> time_to_first;
   std::optional<std::string> gap;
   std::optional<std::string> fault;
+  std::optional<std::string> fault_mix;
   std::optional<std::string> script;
   std::optional<std::string> stop_grace;
   std::optional<std::string> max_streams;

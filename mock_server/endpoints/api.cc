@@ -138,7 +138,9 @@ std::shared_ptr<const Script> borrowed(const Script* script) {
 }  // namespace
 
 Api::Api(Parts parts)
-    : parts_(std::move(parts)), conversations_(parts_.options.limits.conversations) {}
+    : parts_(std::move(parts)),
+      conversations_(parts_.options.limits.conversations),
+      mix_(parts_.options.seed, "mock/fault-mix") {}
 
 Reply Api::answer(const Request& request, std::string_view date) {
   const auto context = context_of(request, date);
@@ -159,13 +161,10 @@ WholeReply Api::refusal(std::uint32_t status, std::string_view message, std::str
 
 Reply Api::answer_stream(const Request& request, Asked asked, std::string_view date) {
   const auto context = context_of(request, date);
-  auto script = parts_.script;
-  if (request.fault) {
-    script = borrowed(find_script(*request.fault));
-    if (!script) {
-      return to_reply(error_response(400, "X-Mock-Fault: there is no fault " + *request.fault),
-                      context);
-    }
+  auto script = request.fault ? borrowed(find_script(*request.fault)) : draw_script();
+  if (!script) {
+    return to_reply(error_response(400, "X-Mock-Fault: there is no fault " + *request.fault),
+                    context);
   }
   const auto* steps = steps_for(*script, request.method);
   // A script writes content, and a response to HEAD has none.
@@ -226,6 +225,11 @@ Reply Api::answer_chat(const Request& request, std::string_view date) {
                     context_of(request, date));
   }
   return answer_stream(request, std::move(asked), date);
+}
+
+std::shared_ptr<const Script> Api::draw_script() {
+  const auto& scripts = parts_.scripts;
+  return scripts.size() == 1 ? scripts.front() : scripts[mix_.below(scripts.size())];
 }
 
 bool Api::is_turn_of(const Script& script) {

@@ -2,6 +2,7 @@
 // own account of itself. Decides what is answered; sends nothing.
 #pragma once
 
+#include "base/random.h"
 #include "mock_server/endpoints/conversations.h"
 #include "mock_server/endpoints/request.h"
 #include "mock_server/endpoints/response.h"
@@ -29,7 +30,7 @@ class Api {
  public:
   struct Parts {
     Options options;
-    std::shared_ptr<const Script> script;          // what stream requests get
+    Scripts scripts;                               // what stream requests get; not empty
     std::function<std::string()> statistics_json;  // for GET /__mock/statistics
     // For POST /__mock/streams/N/release: false where no stream N is under way.
     std::function<bool(std::uint64_t stream)> release_token;
@@ -63,6 +64,7 @@ class Api {
   Reply answer_chat(const Request& request, std::string_view date);
   Reply answer_stream(const Request& request, Asked asked, std::string_view date);
   Reply play(const Request& request, Performance performance);
+  std::shared_ptr<const Script> draw_script();
   bool is_turn_of(const Script& script);  // counts; see Script::every
   Response respond(const Request& request);
   Response respond_to_release(const Request& request, std::uint64_t stream) const;
@@ -74,6 +76,7 @@ class Api {
 
   Parts parts_;
   Conversations conversations_;
+  base::Random mix_;
   std::uint64_t streams_ = 0;
   std::map<std::string, std::uint64_t> occasions_;  // by script
   std::string previous_prompt_;

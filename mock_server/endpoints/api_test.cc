@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace ssert::mock_server {
 namespace {
 
@@ -34,11 +36,18 @@ Request plain_request(std::string method, std::string path) {
           .content = ""};
 }
 
-Api api_with(std::string_view script = "honest", Options options = {}) {
+Api api_with(const std::vector<std::string_view>& scripts, Options options = {}) {
+  Scripts found;
+  for (const auto script : scripts)
+    found.emplace_back(std::shared_ptr<const Script>(), find_script(script));
   return Api({.options = std::move(options),
-              .script = {std::shared_ptr<const Script>(), find_script(script)},
+              .scripts = std::move(found),
               .statistics_json = [] { return std::string(R"({"a":1})"); },
               .release_token = [](std::uint64_t stream) { return stream == 7; }});
+}
+
+Api api_with(std::string_view script = "honest", Options options = {}) {
+  return api_with(std::vector{script}, std::move(options));
 }
 
 WholeReply whole(Api& api, const Request& request) {
@@ -104,6 +113,23 @@ TEST(Api, EachKindOfRefusalCanBeReplaced) {
   expect_error(whole(unknown, request), 401, "bearer token");
   auto wrong = api_with("wrong-token-500");
   EXPECT_EQ(played(wrong, request).script.get(), find_script("wrong-token-500"));
+}
+
+TEST(Api, DrawsEachAnswerFromAMixByTheSeed) {
+  const auto drawn = [](std::uint64_t seed) {
+    Options options;
+    options.seed = seed;
+    auto api = api_with({"honest", "honest", "crlf"}, options);
+    std::map<std::string, int> counts;
+    for (int i = 0; i < 300; ++i) ++counts[played(api, stream_request()).script->name];
+    return counts;
+  };
+  const auto counts = drawn(1);
+  EXPECT_EQ(counts.size(), 2U);
+  EXPECT_GT(counts.at("honest"), 150) << "it stands twice";
+  EXPECT_GT(counts.at("crlf"), 50);
+  EXPECT_EQ(drawn(1), counts);
+  EXPECT_NE(drawn(2), counts);
 }
 
 TEST(Api, AScriptForEachSecondRequestLeavesTheOthersToTheHonestOne) {

@@ -10,8 +10,7 @@
 
 namespace ssert::mock_server {
 
-// `script` is what stream requests get that name none.
-base::Result<std::unique_ptr<Server>> serve(const Options& options,
-                                            std::shared_ptr<const Script> script);
+// `scripts` is what stream requests get that name none: each one of them. Not empty.
+base::Result<std::unique_ptr<Server>> serve(const Options& options, Scripts scripts);
 
 }  // namespace ssert::mock_server

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -247,6 +248,10 @@ struct Script {
 
   bool operator==(const Script&) const = default;
 };
+
+// What requests get: one for all, or several of which each draws one. They may be borrowed from the
+// library.
+using Scripts = std::vector<std::shared_ptr<const Script>>;
 
 // The steps for that method, or null where the honest server answers.
 const Steps* steps_for(const Script& script, const std::string& method);

@@ -45,6 +45,18 @@ TEST(MockCommand, SaysThatOtherMachinesCanReachIt) {
   EXPECT_TRUE(mock.err_has("note: listening on 0.0.0.0: other machines can reach this server\n"));
 }
 
+TEST(MockCommand, DrawsEachAnswerFromAMix) {
+  const Mock mock(
+      {"--fault-mix", "honest,honest,cut-clean", "--time-to-first", "1ms", "--gap", "1ms"});
+  const auto outcome = run({"load", mock.url(), "-H", "Authorization: Bearer test-token",
+                            "--dialect", "conversation", "--terminal", "required", "--readers", "4",
+                            "--requests", "60", "--objective", "errors.rate < 90%", "--json", "-"});
+  const auto requests = nlohmann::json::parse(outcome.out)["requests_whole_run"];
+  EXPECT_GT(requests["completed"], 0) << requests;
+  EXPECT_GT(requests["failed"]["TRUNCATED"], 0) << requests;
+  EXPECT_EQ(requests["completed"].get<int>() + requests["failed"]["TRUNCATED"].get<int>(), 60);
+}
+
 TEST(MockCommand, AsksForTheTokenThatItWasGiven) {
   const Mock mock({"--token", "s3cret-token"});
   EXPECT_EQ(run({"check", mock.url(), "-q", "-H", "Authorization: Bearer s3cret-token"}).status, 0);

@@ -144,6 +144,7 @@ const std::vector<Refusal> refusals{
     {"mock-word", {"mock", "now"}},
     {"mock-port", {"mock", "--port", "99999"}},
     {"mock-fault", {"mock", "--fault", "no-final-blnk"}},
+    {"mock-fault-mix", {"mock", "--fault-mix", "honest,cut-clear"}},
     {"mock-fault-and-script", {"mock", "--fault", "garbage", "--script", "x.json"}},
     {"mock-script-missing", {"mock", "--script", "gone.json"}},
     {"mock-script-not-json", {"mock", "--script", "text.json"}},
