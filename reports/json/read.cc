@@ -195,16 +195,7 @@ class Reader {
   Complaints& complaints_;
 };
 
-// Judged first: a result of another kind has other members.
-bool is_of_our_kind(Complaints& complaints, const Node& root) {
-  const auto* const kind = root.value->find("kind");
-  if (kind == nullptr || kind->text() == "check")
-    return true;  // the reader says that it is missing
-  complaints.add_wrong(child_of(root, *kind, "kind"), "check: no other result is read back");
-  return false;
-}
-
-// Judged first of all: of a newer format, nothing else can be said.
+// Judged first: of a newer format, nothing else can be said.
 bool is_of_our_format(Complaints& complaints, const Node& root) {
   const auto* const program = root.value->find("ssert");
   const auto* const format = program != nullptr ? program->find("result_format") : nullptr;
@@ -236,8 +227,7 @@ base::Result<report::ReportModel> read_result(std::string_view text, std::string
   report::ReportModel model;
   if (json) {
     const Node root{.value = &*json, .pointer = ""};
-    if (is_of_our_format(complaints, root) && is_of_our_kind(complaints, root))
-      model = Reader(complaints).model(root);
+    if (is_of_our_format(complaints, root)) model = Reader(complaints).model(root);
   }
   if (complaints.first()) return *complaints.first();
   return model;
