@@ -28,7 +28,7 @@ class Run final : public Engine {
   void interrupt() override {
     fleet_.post([this] {
       interrupted_ = true;
-      end_early();
+      if (accounts_) end_early();  // else the host is still being looked up
     });
   }
 
@@ -90,7 +90,11 @@ Result Run::run(const Hooks& hooks) {
   window_end_ = window_begin_ + plan_.shape.window;
   accounts_.emplace(plan_, window_begin_, window_end_);
   accounts_->result().started_at = base::utc_now();
-  begin();
+  if (interrupted_) {
+    end_early();
+  } else {
+    begin();
+  }
   fleet_.run();
   return finish(hooks);
 }
@@ -209,12 +213,12 @@ void Run::end_window() {
 void Run::end_drain() {
   give_up_queue();
   fleet_.interrupt_all();
+  end_if_done();
 }
 
 void Run::end_early() {
   end_window();
   end_drain();
-  end_if_done();
 }
 
 void Run::give_up_queue() {

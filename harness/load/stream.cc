@@ -54,7 +54,7 @@ transport::Progress LoadStream::on_bytes(std::string_view bytes, const exchange:
   observer_.on_arrival(arrival);
   received_ += bytes.size();
   const bool progressed = response_.feed(bytes, arrival.at);
-  note_new_damage(bytes, arrival.at);
+  note_new_damage(bytes, arrival);
   const bool enough = received_ > plan_.scenario.sizes.response || response_.gave_up();
   return {.phase = enough ? transport::Phase::stop : phase_of(response_.stage()),
           .progressed = progressed,
@@ -73,7 +73,7 @@ bool LoadStream::counts(violation::Code code) const {
 }
 
 // Damage is found while its bytes are at hand: they are kept for the first of each rule.
-void LoadStream::note_new_damage(std::string_view bytes, base::TimePoint at) {
+void LoadStream::note_new_damage(std::string_view bytes, const exchange::Arrival& arrival) {
   const auto& violations = response_.reading().violations;
   for (; violations_seen_ < violations.size(); ++violations_seen_) {
     const auto& violation = violations[violations_seen_];
@@ -90,16 +90,33 @@ void LoadStream::note_new_damage(std::string_view bytes, base::TimePoint at) {
     sample_.broken.push_back({.rule = row.rule,
                               .severity = row.severity,
                               .first = violation,
-                              .at = at,
-                              .bytes = std::string(bytes.substr(0, base::limits::evidence_bytes))});
+                              .at = arrival.at,
+                              .bytes = quoted(violation, bytes, arrival)});
   }
+}
+
+// From a little before the damage on. Where it stands among the bytes is known exactly of the wire;
+// of the content, from the end, as far as the framing between is short.
+std::string LoadStream::quoted(const violation::Violation& violation, std::string_view bytes,
+                               const exchange::Arrival& arrival) const {
+  constexpr std::uint64_t before = 24;
+  std::uint64_t begin = 0;
+  if (violation::row(violation.code).space == violation::Space::wire) {
+    begin = violation.offset - std::min(violation.offset, arrival.offset);
+  } else {
+    const auto content_bytes = response_.reading().content_bytes;
+    const auto behind = content_bytes - std::min(content_bytes, violation.offset);
+    begin = bytes.size() - std::min<std::uint64_t>(bytes.size(), behind);
+  }
+  begin = std::min<std::uint64_t>(begin - std::min(begin, before), bytes.size());
+  return std::string(bytes.substr(begin, base::limits::evidence_bytes));
 }
 
 StreamSample LoadStream::finish(const transport::Outcome& outcome) {
   const auto ended = outcome.times.ended;
   if (end_of_file_) response_.end_of_file(ended);
   response_.finish();
-  note_new_damage({}, ended);
+  note_new_damage({}, {.offset = received_, .at = ended});
   const auto reading = response_.take();
   const exchange::Exchange facts{.end = outcome.end, .wait = outcome.wait};
   sample_.times = outcome.times;

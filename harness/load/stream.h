@@ -47,7 +47,7 @@ struct StreamSample {
       terminal_at;
   std::uint64_t events = 0;
   std::uint64_t output_events = 0;
-  std::uint64_t tokens = 0;        // as the target's usage tells, else counted
+  std::uint64_t tokens = 0;  // as the target's usage tells, else counted
   bool tokens_from_usage = false;
   std::uint32_t first_tokens = 0;        // of the first output event
   std::vector<base::TimePoint> outputs;  // the arrivals of output events
@@ -74,7 +74,9 @@ class LoadStream final : public transport::Consumer {
  private:
   void on_output(const reading::Output& output);
   bool counts(violation::Code code) const;
-  void note_new_damage(std::string_view bytes, base::TimePoint at);
+  void note_new_damage(std::string_view bytes, const exchange::Arrival& arrival);
+  std::string quoted(const violation::Violation& violation, std::string_view bytes,
+                     const exchange::Arrival& arrival) const;
 
   const Plan& plan_;
   ArrivalObserver& observer_;
