@@ -140,12 +140,12 @@ TEST(Load, LeavesEveryFormatFromOneRun) {
   const Mock mock(quick());
   const Folder folder;
   const auto outcome =
-      load(mock, {"--objective", "ttft.max < 1m", "--json", folder.file("a.json"), "--junit",
+      load(mock, {"--objective", "errors.count == 0", "--json", folder.file("a.json"), "--junit",
                   folder.file("a.xml"), "--markdown", folder.file("a.md"), "--csv", "-"});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_TRUE(has(outcome.out, "\r\n\"ttft\",\"completed\",\"ms\",,12,")) << outcome.out;
-  EXPECT_TRUE(has(read_file(folder.file("a.xml")), "name=\"ttft.max &lt; 1m\">"));
-  EXPECT_TRUE(has(read_file(folder.file("a.md")), "| `ttft.max < 1m` | **PASS** | "));
+  EXPECT_TRUE(has(read_file(folder.file("a.xml")), "name=\"errors.count == 0\">"));
+  EXPECT_TRUE(has(read_file(folder.file("a.md")), "| `errors.count == 0` | **PASS** | "));
   EXPECT_EQ(json::parse(read_file(folder.file("a.json")))["exit_code"], 0);
 }
 
