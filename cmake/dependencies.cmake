@@ -11,6 +11,7 @@ find_package(nlohmann_json 3.9 CONFIG REQUIRED)
 find_package(fmt 9 CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)  # tells no version; with civetweb, which serves its /metrics
 
 # Asio and Beast are compiled once, here; every other file only declares them.
 add_library(boost_net STATIC ${CMAKE_CURRENT_LIST_DIR}/boost_net.cc)

@@ -50,7 +50,11 @@ inline constexpr std::chrono::seconds idle_connection{1};
 inline constexpr std::size_t outputs_kept_per_stream = 1'000'000;  // whose gaps a load run measures
 inline constexpr std::size_t recording_file_bytes = 1024 * 1024 * 1024;     // one recording
 inline constexpr std::size_t recording_exchange_bytes = 256 * 1024 * 1024;  // one exchange of it
-inline constexpr std::size_t credential_bytes_min = 8;  // shorter: not looked for elsewhere
+inline constexpr std::size_t metric_label_bytes = 200;  // of one label's value for Prometheus
+inline constexpr std::chrono::seconds pushgateway{10};  // one push, all in all
+inline constexpr std::size_t pushgateway_answer_bytes = 64 * 1024;
+inline constexpr std::chrono::seconds metrics_request{5};  // to read one request for /metrics
+inline constexpr std::size_t credential_bytes_min = 8;     // shorter: not looked for elsewhere
 }  // namespace limits
 
 }  // namespace ssert::base

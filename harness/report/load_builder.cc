@@ -129,10 +129,10 @@ Exit exit_of(const LoadReport& report, scenario::FailOn fail_on) {
 
 class LoadBuilder {
  public:
-  explicit LoadBuilder(const LoadRun& run)
-      : run_(run), result_(run.result), doubts_(load::doubts_of(run.result, decisive(run.plan))) {}
+  explicit LoadBuilder(const LoadRun& run) : run_(run), result_(run.result) {}
 
-  LoadReport build() const {
+  LoadReport build() {
+    doubts_ = load::doubts_of(result_, decisive(run_.plan));
     LoadReport report = beginning();
     add_totals(report);
     for (const auto& named : load::named_metrics()) {
@@ -152,6 +152,28 @@ class LoadBuilder {
     const auto exit = exit_of(report, run_.plan.scenario.fail_on);
     report.exit_code = exit.code;
     report.exit_reason = exit.reason;
+    return report;
+  }
+
+  LoadReport build_progress() const {
+    LoadReport report = beginning();
+    add_totals(report);
+    const auto plain_row = [](const load::NamedMetric& named, const load::StreamMetrics& metrics) {
+      const auto& total = (metrics.*named.member).total();
+      return MetricRow{
+          .name = std::string(named.name), .count = total.count(), .histogram = total.parts()};
+    };
+    for (const auto& named : load::named_metrics()) {
+      report.metrics.push_back(plain_row(named, result_.metrics));
+      if (!(result_.failed_metrics.*named.member).total().empty())
+        report.failed_metrics.push_back(plain_row(named, result_.failed_metrics));
+    }
+    for (const auto& [rule, finding] : result_.findings) {
+      report.findings.push_back({.rule = std::string(rule),
+                                 .verdict = verdict_word(finding.severity),
+                                 .streams = finding.streams,
+                                 .times = finding.times});
+    }
     return report;
   }
 
@@ -349,5 +371,7 @@ class LoadBuilder {
 }  // namespace
 
 LoadReport build_load(const LoadRun& run) { return LoadBuilder(run).build(); }
+
+LoadReport build_progress(const LoadRun& run) { return LoadBuilder(run).build_progress(); }
 
 }  // namespace ssert::report

@@ -23,4 +23,9 @@ struct LoadRun {
 
 LoadReport build_load(const LoadRun& run);
 
+// The same of a run that goes on, as far as it is cheap: identity, counts, findings without their
+// evidence, histograms of the metrics. Rates, percentiles, objectives, seconds and what the
+// instrument says of itself are left out: nothing may read them.
+LoadReport build_progress(const LoadRun& run);
+
 }  // namespace ssert::report

@@ -1,0 +1,90 @@
+#include "report/load_builder.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <tuple>
+#include <vector>
+
+namespace ssert::report {
+namespace {
+
+using namespace std::chrono_literals;
+
+load::Result some_result() {
+  load::Result result{.window = 2s, .phase = load::Phase::window, .seed = 7};
+  result.whole = {.scheduled = 9,
+                  .sent = 8,
+                  .completed = 5,
+                  .good = 4,
+                  .never_sent = 1,
+                  .failed = {{"TRUNCATED", 1}, {"stream/json", 2}}};
+  result.window_requests = {
+      .scheduled = 4, .sent = 4, .completed = 3, .good = 3, .failed = {{"stream/json", 1}}};
+  result.metrics.ttft.record(0, 3ms);
+  result.metrics.ttft.record(1, 4ms, 2);
+  result.failed_metrics.ttft.record(1, 9ms);
+  result.stalls.count = 6;
+  result.totals = {.events = 50, .output_events = 40, .tokens = 45, .bytes = 4000};
+  result.findings["stream/json"] = {.rule = "stream/json", .streams = 2, .times = 5};
+  result.in_flight_most = 3;
+  return result;
+}
+
+bool same_counts(const RequestCounts& a, const RequestCounts& b) {
+  const auto key = [](const RequestCounts& counts) {
+    return std::tuple(counts.scheduled, counts.sent, counts.completed, counts.good, counts.failed,
+                      counts.never_sent, counts.failures.size());
+  };
+  return key(a) == key(b) && std::equal(a.failures.begin(), a.failures.end(), b.failures.begin(),
+                                        [](const FailureRow& one, const FailureRow& other) {
+                                          return one.failure == other.failure &&
+                                                 one.count == other.count;
+                                        });
+}
+
+bool same_histograms(const std::vector<MetricRow>& a, const std::vector<MetricRow>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const MetricRow& one, const MetricRow& other) {
+                      return one.name == other.name && one.count == other.count &&
+                             one.histogram == other.histogram;
+                    });
+}
+
+// What is told of a run while it goes on must not differ from what is told of it at its end.
+TEST(LoadProgress, SaysWhatTheReportOfTheSameMomentSays) {
+  const load::Plan plan{};
+  const auto result = some_result();
+  const LoadRun run{.facts = {.version = "1"}, .plan = plan, .result = result};
+  const auto report = build_load(run);
+  const auto progress = build_progress(run);
+  EXPECT_EQ(report.whole.failed, 3U);
+  EXPECT_TRUE(same_counts(progress.whole, report.whole));
+  EXPECT_TRUE(same_counts(progress.window, report.window));
+  ASSERT_EQ(report.metrics.size(), load::named_metrics().size());
+  EXPECT_TRUE(same_histograms(progress.metrics, report.metrics));
+  ASSERT_EQ(report.failed_metrics.size(), 1U);
+  EXPECT_TRUE(same_histograms(progress.failed_metrics, report.failed_metrics));
+  ASSERT_EQ(progress.findings.size(), report.findings.size());
+  EXPECT_EQ(progress.findings.at(0).rule, report.findings.at(0).rule);
+  EXPECT_EQ(progress.findings.at(0).verdict, report.findings.at(0).verdict);
+  EXPECT_EQ(progress.findings.at(0).streams, 2U);
+  EXPECT_EQ(progress.findings.at(0).times, 5U);
+  EXPECT_EQ(progress.stalls, 6U);
+  EXPECT_EQ(progress.bytes, 4000U);
+  EXPECT_EQ(progress.in_flight_most, 3U);
+}
+
+TEST(LoadProgress, ShowsNoSecret) {
+  load::Plan plan{};
+  plan.scenario.name = plan.scenario.url = "http://127.0.0.1/?token=s3cret";
+  plan.scenario.secrets = {"s3cret"};
+  const auto result = some_result();
+  const auto progress = build_progress({.facts = {}, .plan = plan, .result = result});
+  EXPECT_EQ(progress.url, "http://127.0.0.1/?token=******");
+  EXPECT_EQ(progress.name, progress.url);
+}
+
+}  // namespace
+}  // namespace ssert::report
