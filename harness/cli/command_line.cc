@@ -298,6 +298,20 @@ void add_load_options(Options& options, LoadOptions& load) {
                  "the same, and the run ends as soon as it is missed");
 }
 
+void add_prometheus_options(Options& options, PrometheusFlags& flags) {
+  options.group("Prometheus");
+  options.value("--prometheus", "ADDRESS:PORT", flags.address,
+                "serve /metrics there while the run goes on; a port alone is of this machine only, "
+                "port 0 is any that is free, which is told (off)");
+  options.value("--prometheus-linger", "DURATION", flags.linger,
+                "with --prometheus: after the end, stay until the last numbers were scraped, at "
+                "most so long (0)");
+  options.value("--pushgateway", "URL", flags.pushgateway,
+                "push the last numbers there, under the job ssert");
+  options.value("--pushgateway-instance", "NAME", flags.pushgateway_instance,
+                "with --pushgateway: and under this instance");
+}
+
 void add_load_output_options(Options& options, LoadOptions& load,
                              std::optional<std::string>& color) {
   options.group("Output");
@@ -375,6 +389,7 @@ base::Result<Command> parse_load(std::span<const std::string> words) {
                 "warn: the exit status is 1 where a stream breaks a rule that warns (fail)");
   options.group("Limits");
   add_limit_options(options, load.flags);
+  add_prometheus_options(options, load.prometheus);
   add_load_output_options(options, load, color);
   auto rest = options.parse(ours);
   if (!rest) return rest.error();

@@ -68,7 +68,7 @@ Exit status, the first that holds:
     4  the target gave not one response byte
     1  a stream failed and no objective on errors says how many may, or such an objective is missed
     3  the instrument was too slow for its numbers, an objective has too few samples, the set-up
-       failed, ssert itself failed, or a report could not be written
+       failed, ssert itself failed, or a report could not be written or pushed
     1  another objective is missed
     0  none of these
 )"};

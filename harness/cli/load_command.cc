@@ -5,7 +5,9 @@
 #include "cli/inputs.h"
 #include "cli/interruption.h"
 #include "cli/load_progress.h"
+#include "cli/metrics_publisher.h"
 #include "cli/outputs.h"
+#include "cli/prometheus_options.h"
 #include "cli/streams.h"
 #include "cli/target_session.h"
 #include "conformance/check.h"
@@ -36,6 +38,7 @@ struct Asked {
   Scenario scenario;
   scenario::LoadShape shape;
   std::vector<statistics::Objective> objectives;
+  PrometheusOptions prometheus;
   std::vector<std::string> notes;
 };
 
@@ -66,6 +69,9 @@ base::Result<Asked> read(const LoadOptions& options) {
   if (!objectives) return objectives.error();
   asked.objectives = *std::move(objectives);
   if (const auto host = check_host(asked.scenario); !host) return host.error();
+  auto prometheus = prometheus_options(options.prometheus, asked.scenario.allow_hosts);
+  if (!prometheus) return prometheus.error();
+  asked.prometheus = *std::move(prometheus);
   auto known = asked.scenario;
   if (!known.set_up.before.empty()) known.url = scenario::stand_in_url(known.url);
   if (const auto plan = conformance::plan_check(known); !plan) return plan.error();
@@ -136,14 +142,28 @@ load::Plan plan_of(const Asked& asked, const Scenario& scenario, const Decided& 
 class LoadRunner {
  public:
   LoadRunner(const LoadOptions& options, Asked asked, report::RunFacts facts, Outputs outputs,
-             UnderWay& under_way)
+             MetricsPublisher publisher, UnderWay& under_way)
       : options_(options),
         asked_(std::move(asked)),
         facts_(std::move(facts)),
         outputs_(std::move(outputs)),
+        publisher_(std::move(publisher)),
         under_way_(under_way) {}
 
   int run(const Interruption& interruption) {
+    if (publisher_.is_live() && !options_.quiet) say("metrics at " + publisher_.url());
+    const int status = send(interruption);
+    if (const auto limit = publisher_.linger_limit(); limit.count() > 0) {
+      if (!options_.quiet)
+        say(fmt::format("metrics stay at {} until they are scraped, at most {}", publisher_.url(),
+                        base::show_duration(limit)));
+      publisher_.linger(under_way_);
+    }
+    return status;
+  }
+
+ private:
+  int send(const Interruption& interruption) {
     const auto started = base::now();
     conformance::Progress progress;
     if (!options_.quiet) {
@@ -167,7 +187,6 @@ class LoadRunner {
     return status;
   }
 
- private:
   // The report of a check says why there was no load.
   int not_loaded(const conformance::CheckResult& result) {
     if (!options_.quiet) say("no load was sent: what came before it did not give an event stream");
@@ -175,6 +194,7 @@ class LoadRunner {
     const auto model = report::build(facts_, {result});
     bool written = outputs_.commit(model);
     if (!outputs_.takes_stdout()) written = write_console(model, options_.color, false) && written;
+    written = publisher_.finish(reports::families_of(model)) && written;
     return written || model.exit_code != done_status ? model.exit_code : fault_status;
   }
 
@@ -187,6 +207,7 @@ class LoadRunner {
     LoadProgress progress(options_.quiet);
     const auto result = (*engine)->run({.on_second = [&](const load::Result& so_far) {
       progress.show(so_far);
+      publish(plan, so_far, decided);
       return load::missed_by_now(plan, so_far);
     }});
     under_way_.set({});
@@ -201,12 +222,25 @@ class LoadRunner {
     return write(report);
   }
 
+  // On the engine's thread: what others may read is a copy.
+  void publish(const load::Plan& plan, const load::Result& so_far, const Decided& decided) {
+    if (!publisher_.is_live() || so_far.phase == load::Phase::over) return;
+    publisher_.show(report::build_progress({.facts = facts_,
+                                            .plan = plan,
+                                            .result = so_far,
+                                            .dialect_how = decided.dialect_how,
+                                            .terminal = decided.terminal,
+                                            .reference = {}}),
+                    {.in_flight = so_far.in_flight, .queued = so_far.queued});
+  }
+
   int write(const report::LoadReport& report) {
     bool written = outputs_.commit(report);
     if (!outputs_.takes_stdout())
       written = write_out(reports::render_console(report, style())) && written;
     if (outputs_.takes_stdout() && !options_.quiet)
       say(fmt::format("exit status {}: {}", report.exit_code, report.exit_reason));
+    written = publisher_.finish(reports::families_of({.report = report, .over = true})) && written;
     return written || report.exit_code != done_status ? report.exit_code : fault_status;
   }
 
@@ -218,6 +252,7 @@ class LoadRunner {
   Asked asked_;
   report::RunFacts facts_;
   Outputs outputs_;
+  MetricsPublisher publisher_;
   UnderWay& under_way_;
 };
 
@@ -239,10 +274,13 @@ int run_load(const LoadOptions& options, std::span<const std::string> words) {
   const Interruption interruption([&under_way] { under_way.interrupt(); });
   auto outputs = Outputs::open(options.outputs);
   if (!outputs) return refuse(outputs.error());
+  auto publisher = MetricsPublisher::open(asked->prometheus);
+  if (!publisher) return refuse(publisher.error());
   report::RunFacts facts{.version = SSERT_VERSION,
                          .command = scenario::redact_command(words, asked->scenario.secrets),
                          .started_at = base::utc_now()};
-  return LoadRunner(options, *std::move(asked), std::move(facts), *std::move(outputs), under_way)
+  return LoadRunner(options, *std::move(asked), std::move(facts), *std::move(outputs),
+                    *std::move(publisher), under_way)
       .run(interruption);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/outputs.h"
+#include "cli/prometheus_options.h"
 #include "scenario/check_flags.h"
 #include "scenario/load_flags.h"
 
@@ -31,6 +32,7 @@ struct CheckOptions {
 struct LoadOptions {
   scenario::CheckFlags flags;  // of the target, the request and what is expected
   scenario::LoadFlags load;
+  PrometheusFlags prometheus;
   OutputPaths outputs;
   ColorMode color = ColorMode::automatic;
   bool dry_run = false;

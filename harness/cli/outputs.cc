@@ -9,6 +9,7 @@
 #include "reports/junit/load.h"
 #include "reports/markdown/load.h"
 #include "reports/markdown/markdown.h"
+#include "reports/prometheus/prometheus.h"
 
 #include <filesystem>
 #include <utility>
@@ -26,6 +27,9 @@ constexpr std::array<OutputFormat, output_format_count> formats{{
      reports::render_markdown, reports::render_markdown},
     {"--csv", "csv", "the same as CSV, a row a rule or a metric of a load run", reports::render_csv,
      reports::render_csv},
+    {"--prometheus-textfile", "prom",
+     "the numbers for the textfile collector of Prometheus' node exporter",
+     reports::render_prometheus, reports::render_prometheus},
     {"--write-expected", "expected.json", "what is broken now, as a file for --expected",
      reports::render_expected, nullptr},
 }};
