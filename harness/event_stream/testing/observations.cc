@@ -24,13 +24,14 @@ std::string show(Range range) { return fmt::format("[{},{})", range.begin, range
 }  // namespace
 
 void Recorder::on_event(const DispatchedEvent& event) {
-  observations_.push_back(fmt::format("event {} type={} data={} id={} data_lines={}",
-                                      show(event.range), in_quotes(event.type), in_quotes(event.data),
-                                      in_quotes(event.last_event_id), event.data_lines));
+  observations_.push_back(fmt::format(
+      "event {} type={} data={} id={} data_lines={}", show(event.range), in_quotes(event.type),
+      in_quotes(event.data), in_quotes(event.last_event_id), event.data_lines));
 }
 
 void Recorder::on_block_without_data(std::string_view type, Range range) {
-  observations_.push_back(fmt::format("block-without-data {} type={}", show(range), in_quotes(type)));
+  observations_.push_back(
+      fmt::format("block-without-data {} type={}", show(range), in_quotes(type)));
 }
 
 void Recorder::on_comment(std::string_view text, Range range) {
