@@ -242,7 +242,12 @@ void Accounts::measure_gaps(const StreamSample& sample, StreamMetrics& metrics) 
     gaps.push_back(gap);
     metrics.gap.record(second_of(sample.outputs[i]), gap);
     ++result_.instrument.output_gaps;
-    if (gap.count() == 0) ++result_.instrument.coalesced_gaps;
+    const auto coalesced = gap.count() == 0 ? 1U : 0U;
+    result_.instrument.coalesced_gaps += coalesced;
+    if (i == 1) {
+      ++result_.instrument.first_gaps;
+      result_.instrument.coalesced_first_gaps += coalesced;
+    }
   }
   if (&metrics == &result_.metrics) measure_stalls(gaps);
 }

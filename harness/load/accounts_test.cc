@@ -83,6 +83,11 @@ TEST_F(AccountsTest, GapsTimePerTokenAndTheLongestGap) {
   EXPECT_EQ(metrics.e2e.total().max(), 50ms);
   EXPECT_EQ(result().instrument.output_gaps, 3U);
   EXPECT_EQ(result().instrument.coalesced_gaps, 1U);
+  EXPECT_EQ(result().instrument.first_gaps, 1U);
+  EXPECT_EQ(result().instrument.coalesced_first_gaps, 0U);
+  carry_through(stream(window_begin, {20ms, 20ms, 50ms}));
+  EXPECT_EQ(result().instrument.first_gaps, 2U);
+  EXPECT_EQ(result().instrument.coalesced_first_gaps, 1U);
 }
 
 TEST_F(AccountsTest, CountsTokensByTheUsageThatWasTold) {

@@ -40,14 +40,16 @@ void doubt(Doubts& doubts, Trust trust, std::string why) {
 
 // A kernel stamp is that of the last bytes of a read. Where nearly every read brought one event at
 // most, it is the event's own; else an event may have waited unread for as long as the loop was
-// away.
+// away. A coalesced gap spoils the one in front of it, too; and first events are looked at for
+// themselves, as a loop that was away for once may have missed them alone.
 nanoseconds arrival_error(const Instrument& instrument) {
   const auto share = [](std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
   };
   const bool stamped =
       share(instrument.kernel_stamps, instrument.arrivals) >= exact_arrivals_least &&
-      share(instrument.coalesced_gaps, instrument.output_gaps) <= 1 - exact_arrivals_least;
+      2 * share(instrument.coalesced_gaps, instrument.output_gaps) <= 1 - exact_arrivals_least &&
+      share(instrument.coalesced_first_gaps, instrument.first_gaps) <= 1 - exact_arrivals_least;
   return stamped ? stamp_error : high_end(instrument.loop_lag);
 }
 

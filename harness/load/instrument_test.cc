@@ -60,6 +60,27 @@ TEST(Doubts, LoopLagCountsWhereArrivalsAreNotTheEventsOwn) {
   EXPECT_EQ(doubts_of(coalesced, {}).trust, Trust::client_bound);
 }
 
+TEST(Doubts, ACoalescedGapSpoilsTheOneInFrontOfItToo) {
+  auto result = quiet_run();
+  add_lag(result.instrument.loop_lag, 30ms);
+  result.instrument.output_gaps = 1'000;
+  result.instrument.coalesced_gaps = 5;
+  EXPECT_EQ(doubts_of(result, {}).trust, Trust::valid);
+  result.instrument.coalesced_gaps = 6;
+  EXPECT_EQ(doubts_of(result, {}).trust, Trust::client_bound);
+}
+
+TEST(Doubts, FirstEventsThatWaitedUnreadCountForThemselves) {
+  auto result = quiet_run();
+  add_lag(result.instrument.loop_lag, 30ms);
+  result.instrument.output_gaps = 10'000;
+  result.instrument.first_gaps = 100;
+  result.instrument.coalesced_first_gaps = result.instrument.coalesced_gaps = 1;
+  EXPECT_EQ(doubts_of(result, {}).trust, Trust::valid);
+  result.instrument.coalesced_first_gaps = result.instrument.coalesced_gaps = 2;
+  EXPECT_EQ(doubts_of(result, {}).trust, Trust::client_bound) << "2 of 100 first events";
+}
+
 TEST(Doubts, AMetricOfAnObjectiveDecides) {
   auto result = quiet_run();
   result.instrument.kernel_stamps = 0;
