@@ -205,9 +205,13 @@ void Accounts::advance(TimePoint now) {
     const auto end_of_second = window_begin_ + (second_of(advanced_to_) + 1) * second;
     const auto to = std::min(now, end_of_second);
     if (result_.in_flight > 0) {
-      second_at(advanced_to_).stream_seconds +=
-          static_cast<double>(result_.in_flight) *
-          std::chrono::duration<double>(to - advanced_to_).count();
+      const auto in_flight = static_cast<double>(result_.in_flight);
+      const auto seconds = [](Duration time) {
+        return std::chrono::duration<double>(time).count();
+      };
+      second_at(advanced_to_).stream_seconds += in_flight * seconds(to - advanced_to_);
+      const auto in_window = std::min(to, window_end_) - std::max(advanced_to_, window_begin_);
+      result_.in_flight_s += in_flight * seconds(std::max(in_window, Duration(0)));
     }
     advanced_to_ = to;
   }

@@ -120,7 +120,18 @@ TEST_F(AccountsTest, InFlightIsWeightedByTime) {
   const auto& seconds = result().seconds;
   EXPECT_DOUBLE_EQ(seconds.at(0).stream_seconds, 0.5);
   EXPECT_DOUBLE_EQ(seconds.at(1).stream_seconds, 1.0);
+  EXPECT_DOUBLE_EQ(result().in_flight_s, 1.5);
   EXPECT_EQ(result().in_flight, 1U);
+}
+
+TEST_F(AccountsTest, InFlightAfterAWindowThatEndedEarlyIsNotOfTheWindow) {
+  const auto due = window_begin + 500ms;
+  accounts_.on_scheduled(due);
+  accounts_.on_sent(due, due);
+  accounts_.end_window(window_begin + 700ms);
+  accounts_.advance(window_begin + 900ms);
+  EXPECT_DOUBLE_EQ(result().in_flight_s, 0.2);
+  EXPECT_DOUBLE_EQ(result().seconds.at(0).stream_seconds, 0.4);
 }
 
 TEST_F(AccountsTest, SecondsBeforeTheWindowAreNegative) {

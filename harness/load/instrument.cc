@@ -80,12 +80,7 @@ std::string_view to_string(Trust trust) {
 double in_flight_mean(const Result& result) {
   const auto window = std::chrono::duration<double>(result.window).count();
   if (window <= 0) return 0;
-  double stream_seconds = 0;
-  for (const auto& [second, counts] : result.seconds) {
-    if (second >= 0 && static_cast<double>(second) < window)
-      stream_seconds += counts.stream_seconds;
-  }
-  return stream_seconds / window;
+  return result.in_flight_s / window;
 }
 
 nanoseconds error_bound(const Doubts& doubts, std::string_view metric) {

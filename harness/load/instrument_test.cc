@@ -105,11 +105,11 @@ TEST(Doubts, LittlesLawTellsOfStreamsThatWereLost) {
   auto result = quiet_run();
   result.window_requests.completed = 1000;  // 10 a second, 0.5 s each: 5 in flight
   result.residence_s = 500;
-  result.seconds[0].stream_seconds = 500;
+  result.in_flight_s = 500;
   auto doubts = doubts_of(result, {});
   EXPECT_EQ(doubts.trust, Trust::valid);
   EXPECT_DOUBLE_EQ(doubts.little_residual.value(), 0);
-  result.seconds[0].stream_seconds = 600;
+  result.in_flight_s = 600;
   doubts = doubts_of(result, {});
   EXPECT_EQ(doubts.trust, Trust::degraded);
   EXPECT_NEAR(doubts.little_residual.value(), 1.0 / 6, 1e-9);

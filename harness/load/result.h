@@ -140,6 +140,7 @@ struct Result {
   Stalls stalls;
   Totals totals;           // of the whole run
   Totals window_totals;    // that arrived in the window
+  double in_flight_s = 0;  // streams in flight in the window, each times how long
   double residence_s = 0;  // of window_requests that have ended: from dispatch to end, together
   std::map<std::int64_t, Second> seconds;        // counted from the begin of the window
   std::map<std::string_view, Finding> findings;  // by rule

@@ -1,6 +1,7 @@
 // The accounts of a load run, with the mock server's own counters as the other side and every fault
 // mixed in. Exact: nothing is lost, nothing is counted twice.
 #include "load/engine.h"
+#include "load/instrument.h"
 #include "tests/load/setting.h"
 #include "tests/support/golden.h"
 
@@ -86,6 +87,7 @@ void expect_sums(const load::Result& result) {
   EXPECT_EQ(sum.output_events, result.totals.output_events);
   EXPECT_EQ(sum.bytes, result.totals.bytes);
   EXPECT_EQ(result.in_flight, 0U);
+  EXPECT_LE(load::in_flight_mean(result), static_cast<double>(result.in_flight_most));
   EXPECT_EQ(result.queued, 0U);
 }
 
