@@ -119,7 +119,7 @@ TEST(LoadScenario, AnObjectiveOfTheFileMayEndTheRun) {
 TEST(LoadScenario, AConversationIsCreatedAndThenLoaded) {
   LoadRun run;
   run.write(
-      {{"readers", 2}, {"requests", 6}},
+      {{"readers", 2}, {"requests", 6}, {"objectives", {no_error}}},
       {{"url", "$CHAT_URL/conversations/{{id}}/messages/stream"},
        {"body", {{"content", "Hello, {{id}}"}}},
        {"before",
@@ -139,7 +139,7 @@ TEST(LoadScenario, AConversationIsCreatedAndThenLoaded) {
 
 TEST(LoadScenario, AFailedSetUpSendsNoLoad) {
   LoadRun run;
-  run.write({{"readers", 2}, {"requests", 6}, {"objectives", {no_error}}},
+  run.write({{"readers", 2}, {"requests", 6}},
             {{"before", {{{"url", "$CHAT_URL/nothing-there"}}}}});
   const auto outcome = run.load();
   EXPECT_EQ(outcome.status, 3) << outcome.out << outcome.err;
