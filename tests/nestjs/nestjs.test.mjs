@@ -166,3 +166,25 @@ test('pages of other servers may not ask, unless CORS=loopback lets in those of 
     { CORS: 'loopback' },
   );
 });
+
+test('after, with 200 streams at once: each is whole, and both sides have counted the same', () =>
+  withService('after', async (url) => {
+    const { stdout } = await promisify(execFile)(
+      ssert,
+      ['load', url, '-H', authorization, '--readers', '200', '--requests', '1000', '--duration', '2m'].concat(
+        ['--dialect', 'conversation', '--terminal', 'required', '--objective', 'errors.count == 0', '--json', '-'],
+      ),
+      { timeout: 120_000, maxBuffer: 64 * 1024 * 1024 },
+    );
+    const { requests_whole_run: requests, received, rates } = JSON.parse(stdout);
+    const counts = await fetch(new URL('/conversations/counts', url), {
+      headers: { authorization: 'Bearer test-token' },
+    }).then((answer) => answer.json());
+    assert.equal(requests.completed, 1000);
+    assert.deepEqual(requests.failed, {});
+    assert.equal(requests.never_sent, 0);
+    assert.equal(rates.in_flight_max, 200);
+    assert.equal(counts.answers, 1000);
+    assert.equal(received.output_events, counts.tokens);
+    assert.equal(received.events, counts.tokens + counts.answers);
+  }));

@@ -1,4 +1,4 @@
-import { Controller, Post, UseGuards } from '@nestjs/common';
+import { Controller, Get, Post, UseGuards } from '@nestjs/common';
 import { BearerGuard } from './bearer.guard.js';
 import { ConversationsService } from './conversations.service.js';
 
@@ -10,5 +10,10 @@ export class ConversationsController {
   @Post()
   create() {
     return { id: this.conversations.create() };
+  }
+
+  @Get('counts')
+  counts() {
+    return this.conversations.counts();
   }
 }

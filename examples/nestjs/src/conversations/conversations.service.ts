@@ -13,11 +13,17 @@ const contentThatFails = 'please fail';
 @Injectable()
 export class ConversationsService {
   private readonly ids = new Set<string>();
+  private readonly sent = { answers: 0, tokens: 0 };
 
   create(): string {
     const id = randomUUID();
     this.ids.add(id);
     return id;
+  }
+
+  // What was sent so far, in all conversations: answers to their end, and tokens.
+  counts() {
+    return { ...this.sent };
   }
 
   // Throws what Nest answers with 404 and 400, so call it before the first byte is written.
@@ -28,8 +34,12 @@ export class ConversationsService {
   }
 
   async reply(content: string, sendEvent: (event: StreamEvent) => void): Promise<void> {
-    for await (const token of this.model(content)) sendEvent({ type: 'token', content: token });
+    for await (const token of this.model(content)) {
+      sendEvent({ type: 'token', content: token });
+      this.sent.tokens += 1;
+    }
     sendEvent({ type: 'done' });
+    this.sent.answers += 1;
   }
 
   // Stands in for a language model.
