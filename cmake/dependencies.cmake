@@ -13,6 +13,16 @@ find_package(CLI11 CONFIG REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)  # tells no version; with civetweb, which serves its /metrics
 
+# Chart.js stands inside each HTML report of a load run.
+find_file(SSERT_CHART_JS NAMES chart.min.js chart.umd.js
+  PATHS /usr/share/javascript/chart.js /usr/share/nodejs/chart.js/dist
+  DOC "Chart.js, in one file")
+if(NOT SSERT_CHART_JS)
+  message(FATAL_ERROR "Chart.js was not found.\n"
+    "  Debian, Ubuntu: apt-get install libjs-chart.js\n"
+    "  One of your own: cmake -DSSERT_CHART_JS=/path/to/chart.min.js ...")
+endif()
+
 # Asio and Beast are compiled once, here; every other file only declares them.
 add_library(boost_net STATIC ${CMAKE_CURRENT_LIST_DIR}/boost_net.cc)
 target_compile_definitions(boost_net PUBLIC

@@ -2,6 +2,7 @@
 
 #include "cli/streams.h"
 #include "reports/csv/csv.h"
+#include "reports/html/html.h"
 #include "reports/json/expected.h"
 #include "reports/json/json.h"
 #include "reports/json/load.h"
@@ -25,6 +26,9 @@ constexpr std::array<OutputFormat, output_format_count> formats{{
      reports::render_junit, reports::render_junit},
     {"--markdown", "md", "the same as Markdown, for a comment on a pull request",
      reports::render_markdown, reports::render_markdown},
+    {"--html", "html",
+     "the same as one HTML file, which asks for nothing else; of a load, with charts",
+     reports::render_html, reports::render_html},
     {"--csv", "csv", "the same as CSV, a row a rule or a metric of a load run", reports::render_csv,
      reports::render_csv},
     {"--prometheus-textfile", "prom",

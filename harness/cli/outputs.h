@@ -28,7 +28,7 @@ struct OutputFormat {
   std::string (*render_load)(const report::LoadReport& report);  // none: not of a load run
 };
 
-inline constexpr std::size_t output_format_count = 6;
+inline constexpr std::size_t output_format_count = 7;
 std::span<const OutputFormat, output_format_count> output_formats();
 
 // Where each format goes, in the order of the table: a file, "-" for stdout, or nowhere.

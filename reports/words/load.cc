@@ -13,6 +13,14 @@ using base::escape_bytes;
 using base::with_thousands;
 using report::LoadReport;
 
+namespace {
+
+std::string ms_or_dash(const std::optional<double>& value) {
+  return value ? load_number(*value) + " ms" : "-";
+}
+
+}  // namespace
+
 std::string load_headline(const LoadReport& report) {
   if (report.exit_code == 0) return "PASS";
   if (report.exit_code == 1) return "FAIL";
@@ -62,12 +70,11 @@ std::string load_evidence_text(const report::Evidence& evidence, std::size_t byt
 std::vector<std::string> doubts_text(const report::InstrumentReport& instrument) {
   return {
       instrument.verdict + (instrument.why.empty() ? "" : ": " + escape_bytes(instrument.why)),
-      fmt::format("p99 of schedule lag {} ms, loop lag {} ms, client lag {} ms · kernel stamps on "
+      fmt::format("p99 of schedule lag {}, loop lag {}, client lag {} · kernel stamps on "
                   "{:.0f} % of arrivals · {:.0f} % of gaps coalesced",
-                  number_or_dash(instrument.schedule_lag_p99_ms),
-                  number_or_dash(instrument.loop_lag_p99_ms),
-                  number_or_dash(instrument.client_lag_p99_ms), instrument.kernel_stamp_share * 100,
-                  instrument.coalesced_share * 100),
+                  ms_or_dash(instrument.schedule_lag_p99_ms),
+                  ms_or_dash(instrument.loop_lag_p99_ms), ms_or_dash(instrument.client_lag_p99_ms),
+                  instrument.kernel_stamp_share * 100, instrument.coalesced_share * 100),
       fmt::format("thread {:.0f} % busy · steal {} · clock step {} ms · {:.0f} % of requests on a "
                   "kept connection · Little's law off by {}",
                   instrument.cpu_share * 100, percent(instrument.steal_share),

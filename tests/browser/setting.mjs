@@ -32,6 +32,7 @@ async function withServer(program, args, options, use) {
 }
 
 const quick = ['--port', '0', '--time-to-first', '1ms', '--gap', '1ms', '--tokens', '8'];
+export const withPacedMock = (ssert, args, use) => withServer(ssert, ['mock', '--port', '0', ...args], {}, use);
 export const withMock = (ssert, args, use) => withServer(ssert, ['mock', ...quick, ...args], {}, use);
 
 // The mock server with a script of its own: {"steps": [...]}.

@@ -16,7 +16,8 @@ bool has(const std::string& text, std::string_view part) {
 Outcome check(const Mock& mock, const Folder& folder, Words more = {}) {
   Words words{"check",      mock.url(), "-H",      "Authorization: Bearer test-token",
               "--json",     "a.json",   "--junit", "a.xml",
-              "--markdown", "a.md",     "--csv",   "a.csv"};
+              "--markdown", "a.md",     "--csv",   "a.csv",
+              "--html",     "a.html"};
   words.insert(words.end(), more.begin(), more.end());
   return run({.words = words, .folder = folder.path()});
 }
@@ -26,12 +27,12 @@ void expect_the_same_again(const std::string& fault, const Words& more) {
   const Folder folder;
   const auto checked = check(mock, folder, more);
   const auto outcome = run({.words = {"report", "a.json", "--json", "b.json", "--junit", "b.xml",
-                                      "--markdown", "b.md", "--csv", "b.csv"},
+                                      "--markdown", "b.md", "--csv", "b.csv", "--html", "b.html"},
                             .folder = folder.path()});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_EQ(outcome.err, "");
   EXPECT_EQ(outcome.out, checked.out) << fault;
-  for (const std::string ending : {".json", ".xml", ".md", ".csv"})
+  for (const std::string ending : {".json", ".xml", ".md", ".csv", ".html"})
     EXPECT_EQ(read_file(folder.file("b" + ending)), read_file(folder.file("a" + ending)))
         << fault << ending;
 }

@@ -1,9 +1,10 @@
 // Writes a result with hostile text wherever a target can put some, in one format:
 //
 //   hostile_report text                           the hostile text itself
-//   hostile_report junit|markdown|json|csv        of a check
-//   hostile_report load-junit|load-markdown|load-json|load-csv
+//   hostile_report junit|markdown|html|json|csv   of a check
+//   hostile_report load-junit|load-markdown|load-html|load-json|load-csv
 #include "reports/csv/csv.h"
+#include "reports/html/html.h"
 #include "reports/json/json.h"
 #include "reports/json/load.h"
 #include "reports/junit/junit.h"
@@ -26,10 +27,12 @@ int main(int argc, char** argv) {
   const std::map<std::string_view, std::function<std::string()>> formats{
       {"text", [] { return testing::hostile_text(); }},
       {"csv", [&] { return render_csv(model); }},
+      {"html", [&] { return render_html(model); }},
       {"json", [&] { return render_json(model); }},
       {"junit", [&] { return render_junit(model); }},
       {"markdown", [&] { return render_markdown(model); }},
       {"load-csv", [&] { return render_csv(load); }},
+      {"load-html", [&] { return render_html(load); }},
       {"load-json", [&] { return render_json(load); }},
       {"load-junit", [&] { return render_junit(load); }},
       {"load-markdown", [&] { return render_markdown(load); }},
