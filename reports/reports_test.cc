@@ -48,6 +48,21 @@ TEST(ConsoleReport, SaysOfATargetThatWasNotCheckedWhyAndNothingElse) {
             "set-up      before: \"log in\" failed\n\n");
 }
 
+TEST(ConsoleReport, SaysWhereExchangesComeFromThatWereNotMadeNow) {
+  const report::TargetReport recorded{
+      .name = "http://h/x",
+      .url = "http://h/x",
+      .origin = report::Origin{.file = "a\x1b.jsonl", .created_at = "2026-11-22T21:00:24Z"},
+      .payload = "pass",
+      .ending = "COMPLETE"};
+  EXPECT_NE(render_console({.targets = {recorded}}, {})
+                .find("recorded    a\\x1b.jsonl, made 2026-11-22T21:00:24Z\n"),
+            std::string::npos);
+  const report::TargetReport dump{
+      .name = "dump.txt", .origin = report::Origin{.file = "dump.txt"}, .payload = "pass"};
+  EXPECT_EQ(render_console({.targets = {dump}}, {}).find("target "), std::string::npos);
+}
+
 TEST(ConsoleReport, PaintsOnlyWhereColourIsOn) {
   EXPECT_NE(render_console(full_model(), {.color = true}).find("\x1b[31;1mFAIL"),
             std::string::npos);

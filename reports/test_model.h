@@ -136,6 +136,7 @@ inline report::ReportModel hostile_model() {
   auto& target = model.targets.front();
   model.command.push_back(text);
   target.name = target.url = target.dialect_how = text;
+  target.origin = report::Origin{.file = text, .created_at = text};
   target.set_up_problems = {text};
   for (auto& finding : target.findings) {
     finding.message = text;

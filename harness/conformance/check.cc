@@ -3,7 +3,10 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "conformance/catalogue.h"
+#include "conformance/choose_dialect.h"
+#include "conformance/hide_secrets.h"
 #include "conformance/probe.h"
+#include "scenario/redact.h"
 #include "scenario/selection.h"
 
 #include <fmt/format.h>
@@ -16,8 +19,6 @@ namespace {
 
 using dialect::Dialect;
 using dialect::TerminalMode;
-
-constexpr std::size_t events_to_detect_by = 8;
 
 // What a check may send after the reference, in this order, one fault at a time.
 struct PlannedProbe {
@@ -38,36 +39,6 @@ constexpr std::array<PlannedProbe, 9> planned_probes{{
     {Probe::echo_words, "shows whether tokens are lost, doubled or out of order", true},
     {Probe::echo_other_words, "shows whether the answer is to the prompt that was sent", true},
 }};
-
-struct ChosenDialect {
-  const Dialect* dialect = nullptr;
-  std::string how;
-  bool provisional = false;  // the first response may still tell
-};
-
-std::string path_of(const scenario::Scenario& scenario) {
-  const auto endpoint = transport::endpoint_of(scenario.url);
-  return endpoint ? endpoint->target.substr(0, endpoint->target.find('?')) : "/";
-}
-
-base::Problem ask_for_dialect(const scenario::Scenario& scenario,
-                              const std::vector<const Dialect*>& candidates) {
-  std::string names;
-  for (const auto* candidate : candidates) names += (names.empty() ? "" : ", ") + candidate->name;
-  return {scenario.url, "fits more than one dialect: " + names, "--dialect with one of them"};
-}
-
-base::Result<ChosenDialect> choose_before_sending(const scenario::Scenario& scenario) {
-  if (scenario.dialect) return ChosenDialect{&*scenario.dialect, scenario.dialect_how};
-  const auto detection = dialect::detect_by_path(path_of(scenario));
-  if (detection.candidates.size() > 1) return ask_for_dialect(scenario, detection.candidates);
-  if (detection.candidates.size() == 1) {
-    return ChosenDialect{detection.candidates.front(), detection.how};
-  }
-  const auto* generic = dialect::find_built_in("generic");
-  HARNESS_CHECK(generic != nullptr, "the dialect \"generic\" is not built in");
-  return ChosenDialect{generic, "no dialect fits the URL's path", true};
-}
 
 bool is_rate_limited(const ObservedExchange& observed) {
   const auto& head = observed.reading.head;
@@ -129,10 +100,7 @@ bool can_be_made(const scenario::Scenario& scenario, const ChosenDialect& chosen
 }
 
 Plan plan_of(const scenario::Scenario& scenario, const ChosenDialect& chosen) {
-  const auto rules = catalogue();
-  Plan plan{.rules = std::count_if(rules.begin(), rules.end(), [&](const Rule& rule) {
-              return scenario::selected(scenario, rule.id);
-            })};
+  Plan plan;
   plan.requests.push_back({.probe = Probe::reference,
                            .why = "the request as it is given",
                            .method = scenario.method,
@@ -174,7 +142,7 @@ class Check {
   Check(const scenario::Scenario& scenario, transport::Client& client, const Progress& progress)
       : client_(client), progress_(progress) {
     result_.scenario = scenario;
-    const auto chosen = choose_before_sending(scenario);
+    const auto chosen = choose_dialect(scenario);
     HARNESS_CHECK(chosen.has_value(), "a check was run with a scenario that planning refuses");
     result_.dialect = *chosen->dialect;
     result_.dialect_how = chosen->how;
@@ -183,7 +151,7 @@ class Check {
 
   CheckResult run() {
     make(Probe::reference);
-    if (dialect_is_provisional_) choose_by_response();
+    if (dialect_is_provisional_) choose_dialect_by_reference(result_);
     if (is_refused_post(reference())) make(Probe::get_same_url);
     if (reference().reading.is_event_stream && reference().reading.framing.message_complete) {
       for (const auto& planned : planned_probes) make(planned.probe);
@@ -205,40 +173,19 @@ class Check {
       if (!missing_fact(scenario, result_.dialect, probe).empty()) return;
       if (probe == Probe::example_body && !terminal_is_open()) return;
     }
-    if (progress_.say) progress_.say(fmt::format("{}: {}", scenario.url, to_string(probe)));
+    if (progress_.say)
+      progress_.say(fmt::format("{}: {}", scenario::redacted_url(scenario.url), to_string(probe)));
     result_.exchanges.push_back(make_exchange(request_of(scenario, result_.dialect, probe, nonce_),
                                               probe, scenario, result_.dialect, client_));
     result_.interrupted =
         result_.exchanges.back().exchange.end == exchange::TransportEnd::interrupted;
+    if (progress_.ended) progress_.ended(result_.exchanges.back());
   }
 
   // Whether a terminal is optional here, and the reference did not show one.
   bool terminal_is_open() const {
     return decide_by_rule(result_.scenario, result_.dialect).mode == TerminalMode::optional &&
            ended_cleanly_without_terminal(reference());
-  }
-
-  void choose_by_response() {
-    const auto& reading = reference().reading;
-    if (!reading.transcript || reading.transcript->events.empty()) return;
-    std::vector<dialect::FirstEvent> events;
-    for (const auto& event : reading.transcript->events) {
-      if (events.size() == events_to_detect_by) break;
-      events.push_back({.type = event.type, .data = event.data});
-    }
-    const auto detection = dialect::detect_by_first_events(events);
-    if (detection.candidates.size() != 1) {
-      if (detection.candidates.size() > 1) {
-        result_.dialect_how = ask_for_dialect(result_.scenario, detection.candidates).what +
-                              "; choose with --dialect";
-      }
-      return;
-    }
-    result_.dialect = *detection.candidates.front();
-    result_.dialect_how = detection.how;
-    auto& observed = result_.exchanges.front();
-    observed.reading = reading::read_exchange(
-        observed.exchange, {.dialect = &result_.dialect, .sizes = result_.scenario.sizes});
   }
 
   transport::Client& client_;
@@ -261,10 +208,16 @@ bool CheckResult::any_response_byte() const {
          });
 }
 
+bool any_rule_selected(const scenario::Scenario& scenario) {
+  const auto rules = catalogue();
+  return std::any_of(rules.begin(), rules.end(),
+                     [&](const Rule& rule) { return scenario::selected(scenario, rule.id); });
+}
+
 base::Result<Plan> plan_check(const scenario::Scenario& scenario) {
   const auto endpoint = transport::endpoint_of(scenario.url);
   if (!endpoint) return endpoint.error();
-  const auto chosen = choose_before_sending(scenario);
+  const auto chosen = choose_dialect(scenario);
   if (!chosen) return chosen.error();
   if (scenario.max_requests < 1) {
     return base::Problem{"--max-requests", fmt::format("is {}", scenario.max_requests),
@@ -291,6 +244,7 @@ void judge_exchanges(CheckResult& result) {
   if (!result.any_response_byte())
     result.payload = Payload::fail;  // nothing was judged: never green
   if (!result.exchanges.empty()) result.ending = result.exchanges.front().ending;
+  hide_secrets(result);
 }
 
 CheckResult run_check(const scenario::Scenario& scenario, transport::Client& client,

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,14 +27,20 @@ struct Plan {
     std::string only_if;  // the condition; empty for what is sent always
   };
   std::vector<Request> requests;
-  std::ptrdiff_t rules = 0;  // that are judged; 0: there is nothing to check
   int requests_max = 0;
   int generations_max = 0;
+};
+
+// Where exchanges come from that were not made now.
+struct Origin {
+  std::string file;
+  std::string created_at;  // UTC; empty for a raw response dump
 };
 
 // What was found of one target. Owns all that the report may quote.
 struct CheckResult {
   scenario::Scenario scenario;
+  std::optional<Origin> origin;  // none: the exchanges were made now
   dialect::Dialect dialect;
   std::string dialect_how;
   TerminalDecision terminal;
@@ -50,10 +57,15 @@ struct CheckResult {
   bool any_response_byte() const;  // also of set-up that failed
 };
 
-// Told as the check goes on; `say` gets one line without its end. It may be empty.
+// Told as the check goes on; each may be empty.
 struct Progress {
-  std::function<void(std::string_view line)> say;
+  std::function<void(std::string_view line)> say;  // one line without its end
+  // Each exchange, when it has ended and before anything is judged. Its secrets are in it.
+  std::function<void(const ObservedExchange& observed)> ended;
 };
+
+// Whether --only and --skip leave a rule to judge.
+bool any_rule_selected(const scenario::Scenario& scenario);
 
 // Nothing is sent. A Problem where the scenario cannot be checked as it stands.
 base::Result<Plan> plan_check(const scenario::Scenario& scenario);
@@ -63,7 +75,8 @@ base::Result<Plan> plan_check(const scenario::Scenario& scenario);
 CheckResult run_check(const scenario::Scenario& scenario, transport::Client& client,
                       const Progress& progress);
 
-// Judges exchanges that are there already: the same findings every time.
+// Judges exchanges that are there already: the same findings every time. Then takes their secrets
+// out (hide_secrets.h).
 void judge_exchanges(CheckResult& result);
 
 }  // namespace ssert::conformance

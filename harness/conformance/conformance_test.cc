@@ -27,6 +27,7 @@ ObservedExchange observe(const dialect::Dialect& dialect, std::string_view respo
   ObservedExchange observed{.probe = probe};
   auto& exchange = observed.exchange;
   exchange.request.method = probe == Probe::get_same_url ? "GET" : "POST";
+  exchange.request.url = "http://127.0.0.1/x";
   exchange.response = response;
   exchange.times.dispatched = base::TimePoint(1s);
   exchange.arrivals.push_back(

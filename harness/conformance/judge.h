@@ -18,7 +18,8 @@ struct RuleResult {
 enum class Payload : std::uint8_t { pass, warn, fail };
 std::string_view to_string(Payload payload);
 
-// One result a rule that the scenario selects, in the rules' order. A rule that throws is a harness error of its own.
+// One result a rule that the scenario selects, in the rules' order. A rule that throws is a harness
+// error of its own.
 std::vector<RuleResult> judge(const Facts& facts, std::span<const Rule> rules);
 
 // The worst of the results; not-shown and notes change nothing.

@@ -1,5 +1,7 @@
 #include "conformance/observed.h"
 
+#include "exchange/raw_response.h"
+
 #include <algorithm>
 
 namespace ssert::conformance {
@@ -51,5 +53,9 @@ bool asks_for_stream(Probe probe) {
       return false;
   }
 }
+
+bool ObservedExchange::times_are_known() const { return exchange::times_are_known(exchange); }
+
+bool ObservedExchange::request_is_known() const { return !exchange.request.url.empty(); }
 
 }  // namespace ssert::conformance

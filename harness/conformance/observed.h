@@ -44,6 +44,10 @@ struct ObservedExchange {
   exchange::Exchange exchange;
   reading::Reading reading;
   exchange::Ending ending;
+
+  // False for a raw response dump.
+  bool times_are_known() const;
+  bool request_is_known() const;
 };
 
 // Whether a stream must end with the dialect's terminal. Decided once, before anything is judged.

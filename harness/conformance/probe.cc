@@ -20,8 +20,10 @@ class Recorder final : public transport::Consumer {
   transport::Progress on_bytes(std::string_view bytes, const exchange::Arrival& arrival) override {
     received_ += bytes.size();
     exchange_.arrivals.push_back(arrival);
-    exchange_.response += bytes.substr(0, bytes_max_ - exchange_.response.size());
-    const bool progressed = response_.feed(bytes, arrival.at);
+    // What is not kept is not read either: a recording must give the same reading.
+    const auto kept = bytes.substr(0, bytes_max_ - exchange_.response.size());
+    exchange_.response += kept;
+    const bool progressed = response_.feed(kept, arrival.at);
     return {.phase = phase(),
             .progressed = progressed,
             .keeps_connection = response_.framing().keeps_connection};

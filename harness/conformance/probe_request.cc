@@ -4,6 +4,7 @@
 #include "dialect/json_edit.h"
 #include "dialect/json_value.h"
 #include "http/field.h"
+#include "http/secret_names.h"
 #include "scenario/headers.h"
 #include "scenario/secrets.h"
 #include "scenario/url.h"
@@ -39,7 +40,7 @@ bool is_field(const http::FieldLine& field, std::string_view name) {
 
 // Fields by which a target knows who asks. A cookie alone may have nothing to do with that.
 bool is_credential(const http::FieldLine& field) {
-  return scenario::header_is_secret(field.name) && !is_field(field, "Proxy-Authorization");
+  return http::field_is_secret(field.name) && !is_field(field, "Proxy-Authorization");
 }
 bool is_token(const http::FieldLine& field) {
   return is_credential(field) && !is_field(field, "Cookie");
@@ -124,7 +125,7 @@ std::string words_text(Probe probe, std::string_view nonce) {
 bool has_url_credentials(const Scenario& scenario) {
   const auto parameters = scenario::query_parameters(scenario::query_of(scenario.url));
   return std::any_of(parameters.begin(), parameters.end(), [](const auto& parameter) {
-    return scenario::parameter_is_secret(scenario::percent_decoded(parameter.name));
+    return http::parameter_is_secret(scenario::percent_decoded(parameter.name));
   });
 }
 

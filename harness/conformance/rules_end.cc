@@ -81,6 +81,7 @@ Judgement silent_truncation_of_one(const ObservedExchange& observed) {
 Judgement prompt_end_of_one(const ObservedExchange& observed,
                             const scenario::Thresholds& thresholds) {
   const auto& reading = observed.reading;
+  if (!observed.times_are_known()) return not_shown("a raw response dump has no times");
   if (!reading.terminal_at) return not_shown("no terminal event was received");
   if (observed.ending.kind == EndingKind::aborted)
     return not_shown("the exchange was aborted by us");

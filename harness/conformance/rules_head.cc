@@ -252,6 +252,7 @@ Judgement post_accepted(const Facts& facts) {
   const auto* reference = find_probe(facts, Probe::reference);
   const auto* head = reference != nullptr ? head_of(*reference) : nullptr;
   if (head == nullptr) return not_shown("no response head was received");
+  if (!reference->request_is_known()) return not_shown("a raw response dump has no request");
   if (reference->exchange.request.method != "POST") return not_shown("the request is no POST");
   if (!is_refused_method(head->status_code)) return passed();
   const auto* get = find_probe(facts, Probe::get_same_url);

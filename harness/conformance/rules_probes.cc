@@ -22,11 +22,11 @@ struct Shown {
 };
 
 Shown find_answer(const Facts& facts, Probe probe) {
-  const auto missing = missing_fact(facts.scenario, facts.dialect, probe);
-  if (!missing.empty()) return {.why_not = missing};
   const auto* observed = find_probe(facts, probe);
   if (observed == nullptr) {
-    return {.why_not = fmt::format("the probe {} was not sent", to_string(probe))};
+    const auto missing = missing_fact(facts.scenario, facts.dialect, probe);
+    return {.why_not = missing.empty() ? fmt::format("the probe {} was not sent", to_string(probe))
+                                       : missing};
   }
   if (!observed->reading.head) {
     return {.why_not = fmt::format("the probe {} got no response head", to_string(probe))};

@@ -6,6 +6,7 @@
 #include "dialect/json_value.h"
 #include "dialect/place.h"
 #include "http/field.h"
+#include "http/secret_names.h"
 #include "scenario/hosts.h"
 #include "scenario/secrets.h"
 #include "scenario/url.h"
@@ -48,7 +49,7 @@ bool can_be_filled(const SetUpRequest& request, const std::vector<Captured>& cap
 
 // The values of all members whose name says that they are secret, whatever was asked for.
 void add_secret_members(const JsonValue& value, SecretValues& secrets) {
-  if (scenario::parameter_is_secret(value.name())) secrets.add(value.name(), value.text());
+  if (http::parameter_is_secret(value.name())) secrets.add(value.name(), value.text());
   for (const auto& child : value.children()) add_secret_members(child, secrets);
 }
 
@@ -128,7 +129,7 @@ class Runner {
     for (auto& field : fields) {
       if (scenario::references_in(field.value).empty()) continue;
       field.value = scenario::fill(field.value, Surroundings::text, prepared_.captured);
-      if (scenario::header_is_secret(field.name)) secrets_.add_field(field);
+      if (http::field_is_secret(field.name)) secrets_.add_field(field);
     }
     return fields;
   }

@@ -62,6 +62,7 @@ class JsonLines {
   // The next value is not `wanted`. Returns false.
   bool refuse_type(std::string_view wanted);
 
+  std::uint64_t line() const { return line_; }  // of what is read next, from 1
   bool failed() const { return failed_; }
   const base::Problem& problem() const { return problem_; }
 

@@ -105,6 +105,7 @@ class RecordingReader {
   RecordingReader& operator=(RecordingReader&& other) noexcept;
 
   const RecordingHeader& header() const { return header_; }
+  std::uint64_t line() const { return line_; }  // of the last exchange, from 1
 
   // The next exchange; none at the end of the file. After a Problem, the same Problem again: the
   // exchanges before it are good. Times count from the recording's origin.
@@ -115,6 +116,7 @@ class RecordingReader {
 
   std::unique_ptr<JsonLines> lines_;
   RecordingHeader header_;
+  std::uint64_t line_ = 0;
 };
 
 // A whole recording at once.

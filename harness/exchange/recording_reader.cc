@@ -297,7 +297,10 @@ base::Result<RecordingReader> RecordingReader::begin(Source source) {
 base::Result<std::optional<RecordedExchange>> RecordingReader::next() {
   auto& in = *lines_;
   std::optional<RecordedExchange> recorded;
-  if (in.next_line() && read_exchange(in, recorded.emplace())) return recorded;
+  if (in.next_line()) {
+    line_ = in.line();
+    if (read_exchange(in, recorded.emplace())) return recorded;
+  }
   if (in.failed()) return in.problem();
   return std::optional<RecordedExchange>();
 }

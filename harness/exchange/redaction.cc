@@ -5,6 +5,7 @@
 #include "exchange/secret_search.h"
 #include "http/content_coding.h"
 #include "http/response_reader.h"
+#include "http/secret_names.h"
 #include "http/syntax.h"
 
 #include <fmt/format.h>
@@ -18,9 +19,6 @@
 namespace ssert::exchange {
 namespace {
 
-constexpr std::array<std::string_view, 8> secret_fields{
-    "Authorization", "Proxy-Authorization", "Cookie",      "Set-Cookie", "X-Api-Key",
-    "Api-Key",       "X-Goog-Api-Key",      "X-Auth-Token"};
 constexpr std::array<std::string_view, 3> schemes{"Bearer", "Basic", "Digest"};
 
 // How much of a secret field's value stands in front of the credentials.
@@ -43,12 +41,26 @@ std::optional<ByteRange> user_of(std::string_view url) {
   return ByteRange{.offset = begin, .length = at};
 }
 
+// Values of query parameters whose name says it.
+void find_secret_parameters(std::string_view url, std::vector<ByteRange>& ranges) {
+  const auto end = std::min(url.find('#'), url.size());
+  for (auto begin = std::min(url.find('?'), end); begin < end;) {
+    const auto pair_end = std::min(url.find('&', ++begin), end);
+    const auto pair = url.substr(begin, pair_end - begin);
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos && equals + 1 < pair.size() &&
+        http::parameter_is_secret(pair.substr(0, equals)))
+      ranges.push_back({.offset = begin + equals + 1, .length = pair.size() - equals - 1});
+    begin = pair_end;
+  }
+}
+
 // The secrets that the request shows by where they stand.
 class Credentials {
  public:
   explicit Credentials(const Request& request) {
     for (const auto& field : request.fields) {
-      if (field_is_secret(field.name)) add_field(field);
+      if (http::field_is_secret(field.name)) add_field(field);
     }
     if (const auto user = user_of(request.url))
       add_each(std::string_view(request.url).substr(user->offset, user->length), ':');
@@ -94,7 +106,8 @@ void find_secret_fields(std::string_view text, std::uint64_t offset,
     const auto colon = line.find(':');
     const auto name_end = colon == std::string_view::npos ? 0 : colon + 1;
     if (!is_folded)
-      belongs_to_secret = name_end > 0 && field_is_secret(http::trim_blanks(line.substr(0, colon)));
+      belongs_to_secret =
+          name_end > 0 && http::field_is_secret(http::trim_blanks(line.substr(0, colon)));
     if (belongs_to_secret) {
       auto value = line.substr(is_folded ? 0 : name_end);
       while (value.ends_with('\r')) value.remove_suffix(1);
@@ -223,12 +236,13 @@ class Redaction {
     auto& request = recorded_.exchange.request;
     auto in_url = search_.find(request.url);
     if (const auto user = user_of(request.url)) in_url.push_back(*user);
+    find_secret_parameters(request.url, in_url);
     redact(request.url, std::move(in_url), {.place = RedactedPlace::url});
     for (std::size_t i = 0; i < request.fields.size(); ++i) {
       auto& field = request.fields[i];
       auto ranges = search_.find(field.value);
       const auto scheme = scheme_length(field.value);
-      if (field_is_secret(field.name) && scheme < field.value.size())
+      if (http::field_is_secret(field.name) && scheme < field.value.size())
         ranges.push_back({.offset = scheme, .length = field.value.size() - scheme});
       redact(field.value, std::move(ranges), {.place = RedactedPlace::field_value, .field = i});
     }
@@ -264,12 +278,6 @@ class Redaction {
 };
 
 }  // namespace
-
-bool field_is_secret(std::string_view name) {
-  return std::ranges::any_of(secret_fields, [&](std::string_view secret) {
-    return http::equals_ignoring_case(name, secret);
-  });
-}
 
 base::Result<RecordedExchange> redact_exchange(Exchange exchange,
                                                std::span<const std::string> secrets) {

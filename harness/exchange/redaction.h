@@ -12,12 +12,10 @@
 
 namespace ssert::exchange {
 
-// Fields whose values are always redacted: Authorization, Cookie, Set-Cookie ...
-bool field_is_secret(std::string_view name);
-
-// `secrets` are looked for everywhere, however short: leave out what is too short to be one. The
-// caller sets `probe`. A Problem where a secret stands inside coded content: it cannot be replaced
-// byte for byte.
+// What is secret by its name (http/secret_names.h) is redacted where it stands. `secrets` are
+// looked for everywhere, however short: leave out what is too short to be one. The caller sets
+// `probe`. A Problem where a secret stands inside coded content: it cannot be replaced byte for
+// byte.
 base::Result<RecordedExchange> redact_exchange(Exchange exchange,
                                                std::span<const std::string> secrets);
 

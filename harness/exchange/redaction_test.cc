@@ -69,12 +69,20 @@ TEST(Redaction, HidesTheValuesOfSecretFieldsWhoeverNamedThem) {
                              {"Api-Key", "Bearer"},
                              {"X-Auth-Token", ""},
                              {"Set-Cookie", "a"},
+                             {"Private-Token", "k"},
                              {"Idempotency-Key", "k"}};
   const auto redacted = redact(exchange);
   std::vector<std::string> values;
   for (const auto& field : redacted.exchange.request.fields) values.push_back(field.value);
   EXPECT_EQ(values, (std::vector<std::string>{"Bearer *******", "***", "********", "Basic ****",
-                                              "*", "***", "******", "", "*", "k"}));
+                                              "*", "***", "******", "", "*", "*", "k"}));
+}
+
+TEST(Redaction, HidesQueryParametersThatAreSecretByTheirName) {
+  Exchange exchange;
+  exchange.request.url = "http://h/x?api_key=k&room=7&sig=abc&token=#token=t";
+  EXPECT_EQ(redact(exchange).exchange.request.url,
+            "http://h/x?api_key=*&room=7&sig=***&token=#token=t");
 }
 
 TEST(Redaction, HidesSecretFieldsOfTheResponseHeadsAndTrailers) {

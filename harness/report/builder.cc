@@ -40,6 +40,9 @@ class TargetBuilder {
         .payload = std::string(to_string(result_.payload)),
         .ending = to_string(result_.ending)};
     if (result_.set_up_failed) target.ending = "NOT_CHECKED";
+    if (result_.origin)
+      target.origin =
+          Origin{.file = result_.origin->file, .created_at = result_.origin->created_at};
     for (const auto& problem : result_.set_up_problems)
       target.set_up_problems.push_back(shown(problem));
     for (const auto& observed : result_.exchanges) target.exchanges.push_back(summary(observed));
@@ -117,7 +120,7 @@ class TargetBuilder {
 
   static std::optional<double> since_dispatched(const ObservedExchange& observed,
                                                 std::optional<base::TimePoint> at) {
-    if (!at) return std::nullopt;
+    if (!at || !observed.times_are_known()) return std::nullopt;
     return base::to_ms(*at - observed.exchange.times.dispatched);
   }
 
@@ -125,7 +128,7 @@ class TargetBuilder {
     const auto& reading = observed.reading;
     const auto& exchange = observed.exchange;
     ExchangeSummary summary{.probe = std::string(to_string(observed.probe)),
-                            .method = exchange.request.method,
+                            .method = observed.request_is_known() ? exchange.request.method : "",
                             .url = shown(exchange.request.url),
                             .ending = to_string(observed.ending),
                             .end_detail = shown(exchange.end_detail),

@@ -53,8 +53,8 @@ struct HarnessError {
 };
 
 struct ExchangeSummary {
-  std::string probe;  // "reference"
-  std::string method;
+  std::string probe;   // "reference"
+  std::string method;  // empty for a raw response dump, and so is the URL
   std::string url;
   int status_code = 0;     // 0: no response head
   std::string ending;      // "COMPLETE"
@@ -76,9 +76,16 @@ struct Counts {
   std::uint64_t pass = 0, fail = 0, warn = 0, note = 0, not_shown = 0, harness_error = 0;
 };
 
+// Where exchanges come from that were not made now.
+struct Origin {
+  std::string file;
+  std::string created_at;  // UTC; empty for a raw response dump
+};
+
 struct TargetReport {
   std::string name;
-  std::string url;
+  std::string url;  // empty for a raw response dump
+  std::optional<Origin> origin;
   std::string dialect;
   std::string dialect_how;
   std::string terminal;            // required, optional, none

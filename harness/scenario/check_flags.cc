@@ -188,6 +188,45 @@ void add_notes(const std::vector<std::string>& notes, Targets& targets) {
   }
 }
 
+base::Problem nothing_is_sent(std::string_view flag) {
+  return {.where = std::string(flag),
+          .what = "says how to send, and what is judged was sent long ago",
+          .way_out = "without it; what is expected may be said, and --secret"};
+}
+
+// The first word that is about sending.
+std::optional<base::Problem> find_sending(const CheckFlags& flags) {
+  const auto& request = flags.request;
+  const std::array<std::pair<bool, std::string_view>, 13> given{{
+      {!flags.curl.empty(), "--"},
+      {request.method.has_value(), "-X"},
+      {!request.headers.empty(), "-H"},
+      {request.data.has_value(), "-d"},
+      {request.user.has_value(), "-u"},
+      {flags.max_requests.has_value(), "--max-requests"},
+      {!flags.allow_hosts.empty(), "--allow-host"},
+      {flags.wait.has_value(), "--wait"},
+      {flags.connect_timeout.has_value(), "--connect-timeout"},
+      {flags.head_timeout.has_value(), "--head-timeout"},
+      {flags.first_token_timeout.has_value(), "--first-token-timeout"},
+      {flags.gap_timeout.has_value(), "--gap-timeout"},
+      {flags.total_timeout.has_value(), "--total-timeout"},
+  }};
+  for (const auto& [is_given, flag] : given) {
+    if (is_given) return nothing_is_sent(flag);
+  }
+  for (const auto& word : request.urls) {
+    if (is_scenario_file(word)) continue;
+    return base::Problem{.where = "URL \"" + shown_url(word) + "\"",
+                         .what = "stands beside what was sent long ago",
+                         .way_out = "no URL, or a check of its own"};
+  }
+  if (request.urls.size() < 2) return std::nullopt;
+  return base::Problem{.where = "the command line",
+                       .what = "has more than one scenario file to judge by",
+                       .way_out = "one at most"};
+}
+
 }  // namespace
 
 base::Result<Targets> targets_from(const CheckFlags& flags, const Inputs& inputs) {
@@ -213,6 +252,23 @@ base::Result<Targets> targets_from(const CheckFlags& flags, const Inputs& inputs
                             "command line only");
   }
   return targets;
+}
+
+base::Result<Scenario> judging_from(const CheckFlags& flags, const Inputs& inputs) {
+  if (auto problem = find_sending(flags)) return *std::move(problem);
+  std::vector<Group> groups(1);
+  if (!flags.request.urls.empty()) {
+    auto group = file_group(flags.request.urls.front(), {}, inputs);
+    if (!group) return group.error();
+    groups.front() = *std::move(group);
+  }
+  const auto hidden = hide_all_named(flags, inputs, groups);
+  if (!hidden) return hidden.error();
+  auto& [asked, is_file] = groups.front();
+  const auto judging = apply_judging_flags(flags, inputs, asked.common);
+  if (!judging) return judging.error();
+  asked.common.secrets = asked.request.secrets.values();
+  return std::move(asked.common);
 }
 
 std::string_view to_string(FailOn fail_on) {

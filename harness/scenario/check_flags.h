@@ -47,6 +47,10 @@ struct Targets {
   std::vector<std::string> notes;   // what a user should know before anything is sent
 };
 
+// By what exchanges are judged that are there already: what the flags say of judging, over what one
+// scenario file says of it. No request comes of it; flags that say how to send one are a Problem.
+base::Result<Scenario> judging_from(const CheckFlags& flags, const Inputs& inputs);
+
 // Flags go over what a scenario file says (docs/formats/scenario.md, "Flags and file").
 base::Result<Targets> targets_from(const CheckFlags& flags, const Inputs& inputs);
 

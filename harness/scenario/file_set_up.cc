@@ -1,5 +1,6 @@
 // `before` and `after` of a scenario file.
 #include "dialect/place.h"
+#include "http/secret_names.h"
 #include "scenario/file_parts.h"
 
 #include <fmt/format.h>
@@ -39,7 +40,7 @@ std::vector<Capture> read_captures(FileContext& context, const Node& node) {
       context.complaints.add_wrong(member, "a JSON pointer, \"/id\"; it points at no `*`");
     captures.push_back({.name = child.name(),
                         .pointer = pointer.value_or(""),
-                        .secret = parameter_is_secret(child.name())});
+                        .secret = http::parameter_is_secret(child.name())});
   }
   return captures;
 }

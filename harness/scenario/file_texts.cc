@@ -1,6 +1,7 @@
 // Texts of a scenario file: strings with variables and references, and what stands elsewhere.
 #include "base/nearest.h"
 #include "base/text.h"
+#include "http/secret_names.h"
 #include "http/syntax.h"
 #include "scenario/file_parts.h"
 #include "scenario/headers.h"
@@ -48,7 +49,7 @@ std::string expanded(FileContext& context, const Node& node) {
   std::vector<UsedVariable> used;
   auto text = expand_variables(node.value->text(), "", context.inputs, used);
   for (const auto& [name, value] : used) {
-    if (parameter_is_secret(name)) context.secrets.add(name, value);
+    if (http::parameter_is_secret(name)) context.secrets.add(name, value);
   }
   if (text) return *std::move(text);
   context.complain(node, text.error());
@@ -122,7 +123,7 @@ bool hide_references(FileContext& context, std::string_view value) {
 // A value in `prefix` is not the secret, what comes behind it is.
 void add_secrets(FileContext& context, const Node& node, const http::FieldLine& field,
                  bool from_elsewhere) {
-  if (header_is_secret(field.name)) {
+  if (http::field_is_secret(field.name)) {
     if (!hide_references(context, field.value)) context.secrets.add_field(field);
   } else if (from_elsewhere) {
     const auto* const prefix = node.value->find("prefix");
@@ -134,7 +135,7 @@ void add_secrets(FileContext& context, const Node& node, const http::FieldLine& 
 
 void add_secret_parameters(FileContext& context, std::string_view url) {
   for (const auto& [name, value] : query_parameters(query_of(url))) {
-    if (!parameter_is_secret(percent_decoded(name))) continue;
+    if (!http::parameter_is_secret(percent_decoded(name))) continue;
     if (!hide_references(context, value)) context.secrets.add_parameter(name, value);
   }
 }

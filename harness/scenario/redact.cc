@@ -1,6 +1,7 @@
 #include "scenario/redact.h"
 
 #include "base/text.h"
+#include "http/secret_names.h"
 #include "http/syntax.h"
 #include "scenario/curl_options.h"
 #include "scenario/secrets.h"
@@ -41,7 +42,7 @@ std::string hide_parameters(std::string_view text, std::string_view query) {
   // From the last to the first, so that the places of those before stay what they were.
   for (auto it = parameters.rbegin(); it != parameters.rend(); ++it) {
     if (it->value.empty() || is_reference(it->value)) continue;
-    if (!parameter_is_secret(percent_decoded(it->name))) continue;
+    if (!http::parameter_is_secret(percent_decoded(it->name))) continue;
     shown.replace(static_cast<std::size_t>(it->value.data() - text.data()), it->value.size(),
                   hidden);
   }
@@ -57,7 +58,7 @@ std::string hide_in_url(std::string_view url) {
 std::string hide_header(std::string_view line) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);
-  if (colon == std::string_view::npos || !http::is_token(name) || !header_is_secret(name))
+  if (colon == std::string_view::npos || !http::is_token(name) || !http::field_is_secret(name))
     return std::string(line);
   const auto value = http::trim_blanks(line.substr(colon + 1));
   return std::string(name) + ": " + hidden_field_value(name, value);

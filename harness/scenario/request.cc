@@ -1,6 +1,7 @@
 #include "scenario/request.h"
 
 #include "base/text.h"
+#include "http/secret_names.h"
 #include "http/syntax.h"
 #include "scenario/redact.h"
 #include "scenario/scenario_file.h"
@@ -33,7 +34,7 @@ class Expander {
   }
   void add_secrets(SecretValues& secrets) const {
     for (const auto& [name, value] : used_) {
-      if (parameter_is_secret(name)) secrets.add(name, value);
+      if (http::parameter_is_secret(name)) secrets.add(name, value);
     }
   }
 
@@ -116,7 +117,7 @@ base::Result<void> complete_plan(RequestPlan& plan, const Credentials& typed,
   }
   if (user) add_user(plan, headers, *user);
   for (const auto& field : headers.fields) {
-    if (header_is_secret(field.name)) plan.secrets.add_field(field);
+    if (http::field_is_secret(field.name)) plan.secrets.add_field(field);
   }
   for (const auto& name : headers.left_out) {
     if (http::equals_ignoring_case(name, "User-Agent"))

@@ -1,38 +1,16 @@
 #include "scenario/secrets.h"
 
-#include "base/nearest.h"
+#include "http/secret_names.h"
 #include "http/syntax.h"
 #include "scenario/url.h"
 #include "scenario/variables.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 namespace ssert::scenario {
 namespace {
 
 constexpr std::string_view hidden = "***";
-
-constexpr std::array<std::string_view, 12> secret_last_words{
-    "authorization", "auth", "token",      "jwt",         "secret",    "password",
-    "passwd",        "pwd",  "credential", "credentials", "signature", "apikey"};
-// X-Api-Key is a secret, Idempotency-Key and X-Routing-Key are not.
-constexpr std::array<std::string_view, 9> words_before_key{"api",     "access",       "account",
-                                                           "auth",    "function",     "functions",
-                                                           "private", "subscription", "secret"};
-
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-bool name_says_secret(const std::vector<std::string>& words) {
-  if (words.empty()) return false;
-  const auto& last = words.back();
-  if (contains(secret_last_words, last)) return true;
-  return last == "key" && words.size() > 1 && contains(words_before_key, words[words.size() - 2]);
-}
 
 bool is_cookie(std::string_view name) { return http::equals_ignoring_case(name, "Cookie"); }
 
@@ -48,16 +26,6 @@ std::string_view credentials_of(std::string_view value) {
 }
 
 }  // namespace
-
-bool header_is_secret(std::string_view name) {
-  return is_cookie(name) || name_says_secret(base::words_of_name(name));
-}
-
-bool parameter_is_secret(std::string_view name) {
-  const auto words = base::words_of_name(name);
-  if (words.size() == 1 && (words[0] == "key" || words[0] == "sig")) return true;
-  return name_says_secret(words);
-}
 
 void SecretValues::add(std::string_view name, std::string_view value) {
   if (value.empty()) return;
@@ -100,7 +68,7 @@ void SecretValues::add_all(const SecretValues& others) {
 
 void SecretValues::add_query(std::string_view url) {
   for (const auto& [name, value] : query_parameters(query_of(url))) {
-    if (parameter_is_secret(percent_decoded(name))) add_parameter(name, value);
+    if (http::parameter_is_secret(percent_decoded(name))) add_parameter(name, value);
   }
 }
 

@@ -19,9 +19,6 @@ namespace ssert::scenario {
 // report a lie. Command lines hide it all the same, by the name that it stands under.
 inline constexpr std::size_t secret_bytes_min = 4;
 
-bool header_is_secret(std::string_view name);
-bool parameter_is_secret(std::string_view name);  // of a query, or an environment variable
-
 // The secret values without what surrounds them (the scheme in front of a token, the names of
 // cookies), without doubles, the longest first, so that replacing them in this order leaves no
 // remainder. `too_short` names those that are kept out.

@@ -1,5 +1,7 @@
 #include "scenario/secrets.h"
 
+#include "http/secret_names.h"
+
 #include <gtest/gtest.h>
 
 namespace ssert::scenario {
@@ -12,22 +14,22 @@ TEST(HeaderIsSecret, ByItsName) {
        {"Authorization", "proxy-authorization", "Cookie", "X-Api-Key", "api-key", "apikey",
         "X-Auth-Token", "X-Amz-Security-Token", "Ocp-Apim-Subscription-Key", "X-Client-Secret",
         "x-functions-key", "X-Hub-Signature", "X-Access-Token"}) {
-    EXPECT_TRUE(header_is_secret(name)) << name;
+    EXPECT_TRUE(http::field_is_secret(name)) << name;
   }
   for (const std::string_view name :
        {"Accept", "Content-Type", "Idempotency-Key", "X-Max-Tokens", "X-Token-Limit",
         "X-Request-Id", "Origin", "WWW-Authenticate", "Keyboard", ""}) {
-    EXPECT_FALSE(header_is_secret(name)) << name;
+    EXPECT_FALSE(http::field_is_secret(name)) << name;
   }
 }
 
 TEST(ParameterIsSecret, ByItsName) {
   for (const std::string_view name : {"token", "access_token", "api_key", "apiKey", "key", "sig",
                                       "password", "X-Amz-Signature", "OPENAI_API_KEY"}) {
-    EXPECT_TRUE(parameter_is_secret(name)) << name;
+    EXPECT_TRUE(http::parameter_is_secret(name)) << name;
   }
   for (const std::string_view name : {"tokens", "max_tokens", "page", "monkey", "design", "id"}) {
-    EXPECT_FALSE(parameter_is_secret(name)) << name;
+    EXPECT_FALSE(http::parameter_is_secret(name)) << name;
   }
 }
 

@@ -35,7 +35,8 @@ class Renderer {
     const bool was_checked = target.ending != "NOT_CHECKED";
     verdict_line(target, was_checked);
     if (target.name != target.url) labelled("name", escape_bytes(target.name));
-    labelled("target", escape_bytes(target.url));
+    if (!target.url.empty()) labelled("target", escape_bytes(target.url));
+    if (target.origin) labelled("recorded", origin_text(*target.origin));
     for (const auto& problem : target.set_up_problems) labelled("set-up", escape_bytes(problem));
     if (!was_checked) return line("");
     labelled("dialect", target.dialect + " (" + escape_bytes(target.dialect_how) + ")");

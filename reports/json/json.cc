@@ -70,10 +70,17 @@ ordered_json exchange_json(const report::ExchangeSummary& exchange) {
           {"text", base::escape_bytes(exchange.text_shortened)}};
 }
 
+ordered_json recorded_json(const std::optional<report::Origin>& origin) {
+  if (!origin) return nullptr;
+  return {{"file", base::escape_bytes(origin->file)},
+          {"created_at", base::escape_bytes(origin->created_at)}};
+}
+
 ordered_json target_json(const report::TargetReport& target) {
   ordered_json json{
       {"name", base::escape_bytes(target.name)},
       {"url", base::escape_bytes(target.url)},
+      {"recorded", recorded_json(target.origin)},
       {"dialect", {{"name", target.dialect}, {"how", base::escape_bytes(target.dialect_how)}}},
       {"terminal",
        {{"mode", target.terminal},

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace ssert::reports {
@@ -57,16 +58,17 @@ class Reader {
   }
 
   report::TargetReport target(const Node& node) {
-    const ResultObject object(
-        complaints_, node, "a target",
-        {"name", "url", "dialect", "terminal", "fail_on", "payload", "ending", "set_up_problems",
-         "findings", "not_shown", "passed", "harness_errors", "counts", "exchanges"});
+    const ResultObject object(complaints_, node, "a target",
+                              {"name", "url", "recorded", "dialect", "terminal", "fail_on",
+                               "payload", "ending", "set_up_problems", "findings", "not_shown",
+                               "passed", "harness_errors", "counts", "exchanges"});
     const auto dialect = object.object("dialect", "a target's dialect", {"name", "how"});
     const auto terminal =
         object.object("terminal", "a target's terminal", {"mode", "required", "decided_by"});
     report::TargetReport target{
         .name = object.bytes("name"),
         .url = object.bytes("url"),
+        .origin = origin(object),
         .dialect = dialect.words("name"),
         .dialect_how = dialect.bytes("how"),
         .terminal = terminal.one_of("mode", {"required", "optional", "none"}),
@@ -88,6 +90,14 @@ class Reader {
       target.harness_errors.push_back(harness_error(element));
     target.counts = counts(object, target);
     return target;
+  }
+
+  static std::optional<report::Origin> origin(const ResultObject& target) {
+    if (target.holds_null("recorded")) return std::nullopt;
+    const auto recorded =
+        target.object("recorded", "where a target was recorded", {"file", "created_at"});
+    return report::Origin{.file = recorded.bytes("file"),
+                          .created_at = recorded.bytes("created_at")};
   }
 
   report::Finding finding(const Node& node, int last_exchange) {

@@ -56,6 +56,11 @@ std::optional<std::string> ResultObject::bytes_or_null(std::string_view name) co
   return bytes_of(node);
 }
 
+bool ResultObject::holds_null(std::string_view name) const {
+  const auto node = member(name);
+  return node && is_null(*node);
+}
+
 std::vector<std::string> ResultObject::list_of_bytes(std::string_view name) const {
   std::vector<std::string> list;
   for (const auto& node : elements(name)) list.push_back(bytes_of(node));

@@ -42,6 +42,7 @@ class ResultObject {
   std::optional<double> milliseconds_or_null(std::string_view name) const;
   bool boolean(std::string_view name) const;
 
+  bool holds_null(std::string_view name) const;
   bool has(std::string_view name) const { return reader_.find(name).has_value(); }
   std::vector<dialect::Node> elements(std::string_view name) const;
   ResultObject object(std::string_view name, std::string_view noun, Names members) const;

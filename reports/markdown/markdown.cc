@@ -51,7 +51,9 @@ std::string exchanges_of(const TargetReport& target) {
 std::string head_of(const TargetReport& target) {
   auto text = fmt::format("\n### {} {}: {}\n\n", verdict_text(target), markdown_code(target.ending),
                           markdown_code(escape_bytes(target.name)));
-  if (target.name != target.url) text += markdown_code(escape_bytes(target.url)) + "\n\n";
+  if (target.name != target.url && !target.url.empty())
+    text += markdown_code(escape_bytes(target.url)) + "\n\n";
+  if (target.origin) text += "Recorded: " + markdown_code(origin_text(*target.origin)) + "\n\n";
   if (was_checked(target)) {
     text +=
         fmt::format("dialect {}, terminal {}\n\n",

@@ -33,8 +33,14 @@ std::string terminal_text(const report::TargetReport& target) {
   return fmt::format("{} (decided by {})", target.terminal, target.terminal_decided_by);
 }
 
+std::string origin_text(const report::Origin& origin) {
+  if (origin.created_at.empty())
+    return escape_bytes(origin.file) + ", a raw response dump without request and times";
+  return fmt::format("{}, made {}", escape_bytes(origin.file), escape_bytes(origin.created_at));
+}
+
 std::string exchange_text(const report::ExchangeSummary& exchange) {
-  auto text = fmt::format("{} {}: ", exchange.probe, exchange.method);
+  auto text = exchange.probe + (exchange.method.empty() ? "" : " " + exchange.method) + ": ";
   text += exchange.status_code == 0 ? "no response"
                                     : fmt::format("{} {}, {}", exchange.http_version,
                                                   exchange.status_code, exchange.framing);
