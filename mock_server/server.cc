@@ -46,6 +46,38 @@ base::Result<Scripts> scripts_of(const Options& options) {
   return scripts;
 }
 
+EndKind end_kind_of(Replay::End end) {
+  switch (end) {
+    case Replay::End::keep:
+      return EndKind::keep;
+    case Replay::End::close:
+      return EndKind::no_last_chunk;
+    case Replay::End::reset:
+      return EndKind::reset;
+    case Replay::End::hang:
+      return EndKind::hang;
+  }
+  return EndKind::no_last_chunk;
+}
+
+// An empty write at the end, so that the end has its moment, too.
+Route route_of(Replay replay) {
+  auto script = std::make_shared<Script>();
+  script->name = "replay";
+  base::Duration now{};
+  const auto send_at = [&](base::Duration at, std::string bytes) {
+    script->steps.push_back({WaitStep{fixed_delay(at - now)}});
+    script->steps.push_back({RawStep{literal(std::move(bytes))}});
+    now = at;
+  };
+  for (auto& piece : replay.pieces) send_at(std::max(piece.at, now), std::move(piece.bytes));
+  send_at(std::max(replay.end_at, now), "");
+  script->steps.push_back({EndStep{end_kind_of(replay.end)}});
+  return {.method = std::move(replay.method),
+          .path = std::move(replay.path),
+          .script = std::move(script)};
+}
+
 std::optional<base::Problem> check(const Options& options) {
   constexpr std::uint32_t tokens_max = 100'000'000;
   const auto& token = options.token;
@@ -84,7 +116,14 @@ base::Result<std::unique_ptr<Server>> Server::start(const Options& options) {
   if (auto problem = check(options)) return *std::move(problem);
   auto scripts = scripts_of(options);
   if (!scripts) return scripts.error();
-  return serve(options, *std::move(scripts));
+  return serve(options, {.scripts = *std::move(scripts), .routes = {}});
+}
+
+base::Result<std::unique_ptr<Server>> Server::replay(const Options& options,
+                                                     std::vector<Replay> replays) {
+  Answers answers;
+  for (auto& replay : replays) answers.routes.push_back(route_of(std::move(replay)));
+  return serve(options, std::move(answers));
 }
 
 bool is_loopback(std::string_view address) {

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "mock_server/options.h"
+#include "mock_server/replay.h"
 
 #include <cstdint>
 #include <memory>
@@ -18,6 +19,11 @@ class Server {
  public:
   // Binds and listens; answers from a thread of its own from now on.
   static base::Result<std::unique_ptr<Server>> start(const Options& options);
+
+  // The same, and each request is answered with the first that has its method and path; what none
+  // has gets 404. Of the options, those about answers are not looked at.
+  static base::Result<std::unique_ptr<Server>> replay(const Options& options,
+                                                      std::vector<Replay> replays);
 
   // Stops: open streams are cut after `Options::stop_grace`.
   virtual ~Server() = default;

@@ -147,11 +147,23 @@ Reply Api::answer(const Request& request, std::string_view date) {
   if (!request.http10 && !request.host) {
     return to_reply(error_response(400, "An HTTP/1.1 request needs a Host field."), context);
   }
+  if (!parts_.routes.empty() && request.path != statistics_path)
+    return answer_by_route(request, date);
   if (const auto id = id_in(request.path, stream_suffix)) {
     return answer_stream(request, ask_conversation(request, *id), date);
   }
   if (request.path == chat_path) return answer_chat(request, date);
   return to_reply(respond(request), context);
+}
+
+Reply Api::answer_by_route(const Request& request, std::string_view date) {
+  for (const auto& route : parts_.routes) {
+    if (route.method != request.method || route.path != request.path) continue;
+    return play(request, {.script = route.script, .steps = &route.script->steps, .date = date});
+  }
+  return to_reply(error_response(404, fmt::format("Nothing was recorded of {} {}", request.method,
+                                                  request.path)),
+                  context_of(request, date));
 }
 
 WholeReply Api::refusal(std::uint32_t status, std::string_view message, std::string_view date) {

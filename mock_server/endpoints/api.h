@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ssert::mock_server {
 
@@ -30,7 +31,8 @@ class Api {
  public:
   struct Parts {
     Options options;
-    Scripts scripts;                               // what stream requests get; not empty
+    Scripts scripts;            // what stream requests get; not empty, unless there are routes
+    std::vector<Route> routes;  // where there is one, requests get these and nothing else
     std::function<std::string()> statistics_json;  // for GET /__mock/statistics
     // For POST /__mock/streams/N/release: false where no stream N is under way.
     std::function<bool(std::uint64_t stream)> release_token;
@@ -61,6 +63,7 @@ class Api {
   };
 
   Asked ask_conversation(const Request& request, const std::string& id) const;
+  Reply answer_by_route(const Request& request, std::string_view date);
   Reply answer_chat(const Request& request, std::string_view date);
   Reply answer_stream(const Request& request, Asked asked, std::string_view date);
   Reply play(const Request& request, Performance performance);

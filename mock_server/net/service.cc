@@ -58,7 +58,7 @@ std::string http_date(std::time_t seconds) {
 
 class Service final : public Server, public ConnectionHub {
  public:
-  Service(const Options& options, Scripts scripts);
+  Service(const Options& options, Answers answers);
   ~Service() override { stop(); }
 
   Error listen(const asio::ip::tcp::endpoint& endpoint);
@@ -108,10 +108,11 @@ class Service final : public Server, public ConnectionHub {
   std::thread thread_;  // last: it uses all the rest
 };
 
-Service::Service(const Options& options, Scripts scripts)
+Service::Service(const Options& options, Answers answers)
     : options_(options),
       api_({.options = options,
-            .scripts = std::move(scripts),
+            .scripts = std::move(answers.scripts),
+            .routes = std::move(answers.routes),
             .statistics_json = [this] { return statistics_json(); },
             .release_token = [this](std::uint64_t stream) { return release_token(stream); }}) {}
 
@@ -243,7 +244,7 @@ void Service::begin_stop() {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Server>> serve(const Options& options, Scripts scripts) {
+base::Result<std::unique_ptr<Server>> serve(const Options& options, Answers answers) {
   Error error;
   const auto address = asio::ip::make_address(options.address, error);
   if (error) {
@@ -252,7 +253,7 @@ base::Result<std::unique_ptr<Server>> serve(const Options& options, Scripts scri
                          .way_out = "an IPv4 or IPv6 address to bind to, such as 127.0.0.1"};
   }
   raise_file_limit();
-  auto service = std::make_unique<Service>(options, std::move(scripts));
+  auto service = std::make_unique<Service>(options, std::move(answers));
   if (const auto failed = service->listen({address, options.port})) {
     return base::Problem{
         .where = fmt::format("{} port {}", options.address, options.port),

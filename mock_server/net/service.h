@@ -7,10 +7,15 @@
 #include "mock_server/server.h"
 
 #include <memory>
+#include <vector>
 
 namespace ssert::mock_server {
 
-// `scripts` is what stream requests get that name none: each one of them. Not empty.
-base::Result<std::unique_ptr<Server>> serve(const Options& options, Scripts scripts);
+struct Answers {
+  Scripts scripts;            // what stream requests get that name none: each one of them
+  std::vector<Route> routes;  // where there is one, requests get these and nothing else
+};
+
+base::Result<std::unique_ptr<Server>> serve(const Options& options, Answers answers);
 
 }  // namespace ssert::mock_server

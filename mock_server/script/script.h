@@ -188,6 +188,7 @@ enum class EndKind : std::uint8_t {
   no_last_chunk,  // closes the connection and leaves the message as it is
   reset,          // resets the connection (RST)
   hang,           // says nothing more and keeps the connection
+  keep,           // leaves the message as it is and takes the next request
 };
 
 struct EndStep {
@@ -252,6 +253,13 @@ struct Script {
 // What requests get: one for all, or several of which each draws one. They may be borrowed from the
 // library.
 using Scripts = std::vector<std::shared_ptr<const Script>>;
+
+// A script for the requests of one method and path.
+struct Route {
+  std::string method;
+  std::string path;  // without a query
+  std::shared_ptr<const Script> script;
+};
 
 // The steps for that method, or null where the honest server answers.
 const Steps* steps_for(const Script& script, const std::string& method);

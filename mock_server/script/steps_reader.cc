@@ -81,6 +81,7 @@ constexpr std::array ends{
     Choice<EndKind>{"no-last-chunk", EndKind::no_last_chunk},
     Choice<EndKind>{"reset", EndKind::reset},
     Choice<EndKind>{"hang", EndKind::hang},
+    Choice<EndKind>{"keep", EndKind::keep},
 };
 
 void read_status_line(const JsonNode& node, HeadStep& head) {

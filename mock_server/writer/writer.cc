@@ -151,6 +151,9 @@ bool Writer::begin_end(const EndStep& end) {
     case EndKind::hang:
       ending_ = Ending::hang;
       break;
+    case EndKind::keep:
+      ending_ = Ending::keep;
+      break;
   }
   return completes && framing_ == Framing::chunked && !last_chunk_sent_;
 }
