@@ -3,191 +3,19 @@
 #include "base/check.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "cli/command_options.h"
 #include "cli/help.h"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <array>
-#include <functional>
-#include <memory>
 #include <string_view>
 #include <utility>
 
 namespace ssert::cli {
 namespace {
 
-constexpr std::array<std::string_view, 6> commands{"check",  "load", "mock",
-                                                   "report", "list", "explain"};
-
-base::Problem problem(std::string where, std::string what, std::string way_out) {
-  return {.where = std::move(where), .what = std::move(what), .way_out = std::move(way_out)};
-}
-
-// The options of one command: declared once, for CLI11 and for the help.
-//
-// Every value is taken as text; what it means is read later, by code that can name the way out.
-class Options {
- public:
-  explicit Options(const HelpText& text) : text_(text) {
-    app_.set_help_flag();  // ours, so that its text is ours
-    app_.allow_extras();   // so that an unknown option becomes a Problem of ours
-    flag("-h,--help", help_asked_);
-  }
-  Options(const Options&) = delete;
-  Options& operator=(const Options&) = delete;
-
-  void group(std::string name) { group_ = std::move(name); }
-
-  // A value that may be given once.
-  void value(const std::string& names, std::string_view placeholder,
-             std::optional<std::string>& place, std::string_view description) {
-    add(names, [this, &place, name = last_name(names)](const std::vector<std::string>& values) {
-      if (values.size() > 1)
-        repeated_ =
-            problem(name, "is given " + std::to_string(values.size()) + " times", "it once");
-      place = values.front();
-    });
-    describe(names, placeholder, description);
-  }
-
-  // A value that may be given again and again.
-  void values(const std::string& names, std::string_view placeholder,
-              std::vector<std::string>& place, std::string_view description) {
-    add(names, [&place](const std::vector<std::string>& all) { place = all; });
-    describe(names, placeholder, description);
-  }
-
-  void flag(const std::string& names, bool& place, std::string_view description = {}) {
-    app_.add_flag_callback(names, [&place] { place = true; });
-    if (!description.empty()) describe(names, "", description);
-  }
-
-  // What is no option: URLs, a rule.
-  base::Result<std::vector<std::string>> parse(std::span<const std::string> words) {
-    if (auto problem_found = find_swallowed_option(words)) return *problem_found;
-    auto separate = with_empty_values_apart(words);
-    std::reverse(separate.begin(), separate.end());  // as CLI11 wants them
-    try {
-      app_.parse(std::move(separate));
-    } catch (const CLI::ParseError& error) {
-      return said_by_library(error, words.empty() ? "" : words.back());
-    }
-    if (help_asked_) return std::vector<std::string>{};
-    if (repeated_) return *repeated_;
-    const auto rest = app_.remaining();
-    for (const auto& word : rest) {
-      if (word.size() > 1 && word.front() == '-') return unknown_option(word);
-    }
-    return rest;
-  }
-
-  bool help_asked() const { return help_asked_; }
-  std::string help() const {
-    auto lines = lines_;
-    lines.push_back({.group = "Options", .flags = "-h, --help", .description = "this text"});
-    return command_help(text_, lines);
-  }
-
- private:
-  using Take = std::function<void(const std::vector<std::string>& values)>;
-
-  // What is taken are the values as typed: from 2.4 on, CLI11 hands its callbacks another value for
-  // "{}".
-  void add(const std::string& names, Take take) {
-    const auto self = std::make_shared<const CLI::Option*>(nullptr);
-    auto* option = app_.add_option(names, [self, take = std::move(take)](const auto&) {
-      take((*self)->results());
-      return true;
-    });
-    *self = option;
-    option->type_size(1)->expected(1)->allow_extra_args(false)->multi_option_policy(
-        CLI::MultiOptionPolicy::TakeAll);
-    take_values_.push_back(option);
-  }
-
-  void describe(const std::string& names, std::string_view placeholder,
-                std::string_view description) {
-    OptionLine line{.group = group_, .description = std::string(description)};
-    const bool has_letter = names.size() > 1 && names[1] != '-';
-    line.flags = has_letter ? names.substr(0, 2) + ", " + names.substr(3) : "    " + names;
-    if (!placeholder.empty()) line.flags += " " + std::string(placeholder);
-    lines_.push_back(std::move(line));
-  }
-
-  bool is_option(std::string_view word) const {
-    return word.starts_with("--") &&
-           app_.get_option_no_throw(std::string(word.substr(0, word.find('=')))) != nullptr;
-  }
-
-  // "--json --quiet" lacks a file: CLI11 would take "--quiet" for its name.
-  std::optional<base::Problem> find_swallowed_option(std::span<const std::string> words) const {
-    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-      const bool is_single = words[i].starts_with("--") || words[i].size() == 2;
-      const auto* option = is_single ? app_.get_option_no_throw(words[i]) : nullptr;
-      if (std::find(take_values_.begin(), take_values_.end(), option) == take_values_.end())
-        continue;
-      if (is_option(words[i + 1]))
-        return problem(words[i], "stands without its value", "its value after it");
-      ++i;
-    }
-    return std::nullopt;
-  }
-
-  // "--data=" gives an empty text: CLI11 would take the next word for it.
-  static std::vector<std::string> with_empty_values_apart(std::span<const std::string> words) {
-    std::vector<std::string> separate;
-    for (const auto& word : words) {
-      if (word.starts_with("--") && word.find('=') + 1 == word.size()) {
-        separate.push_back(word.substr(0, word.size() - 1));
-        separate.emplace_back();
-      } else {
-        separate.push_back(word);
-      }
-    }
-    return separate;
-  }
-
-  static std::string last_name(const std::string& names) {
-    return names.substr(names.rfind(',') + 1);
-  }
-
-  // CLI11 refuses a value that is missing at the end, and little else, for all else is taken as
-  // text.
-  static base::Problem said_by_library(const CLI::ParseError& error, std::string_view last_word) {
-    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr &&
-        last_word.starts_with('-') && last_word.find('=') == std::string_view::npos)
-      return problem(base::escape_bytes_shortened(last_word, 40), "stands without its value",
-                     "its value after it");
-    return problem("the command line", "cannot be read: " + base::escape_bytes(error.what()),
-                   "what --help shows");
-  }
-
-  base::Problem unknown_option(const std::string& word) const {
-    // What follows "=" may be a secret.
-    const auto name = word.substr(0, word.find('='));
-    std::vector<std::string> names;
-    for (const auto* option : app_.get_options()) {
-      for (const auto& long_name : option->get_lnames()) names.push_back("--" + long_name);
-    }
-    const std::vector<std::string_view> known(names.begin(), names.end());
-    const auto meant =
-        name.starts_with("--") ? base::nearest_names(name, known) : std::vector<std::string>{};
-    const auto help = "ssert " + std::string(text_.command) + " --help";
-    return problem(base::escape_bytes_shortened(name, 40),
-                   "is not an option of ssert " + std::string(text_.command),
-                   meant.empty() ? "one of those that " + help + " shows"
-                                 : base::any_of(meant) + "; " + help + " shows all");
-  }
-
-  const HelpText& text_;
-  CLI::App app_;
-  std::string group_ = "Options";
-  std::vector<OptionLine> lines_;
-  std::vector<const CLI::Option*> take_values_;
-  std::optional<base::Problem> repeated_;
-  bool help_asked_ = false;
-};
+constexpr std::array<std::string_view, 8> commands{"check", "record", "load", "demo",
+                                                   "mock",  "report", "list", "explain"};
 
 void add_request_options(Options& options, scenario::RequestFlags& request) {
   options.group("The request, as curl takes it");
@@ -202,6 +30,15 @@ void add_request_options(Options& options, scenario::RequestFlags& request) {
   options.value("-u,--user", "NAME:PASSWORD", request.user, "Authorization: Basic");
 }
 
+void add_stored_options(Options& options, CheckOptions& check) {
+  options.group("What was sent earlier, in place of a request");
+  options.values("--recording", "FILE", check.recordings,
+                 "judge the exchanges that ssert record kept in FILE (- is stdin); nothing is "
+                 "sent; again and again");
+  options.values("--response", "FILE", check.responses,
+                 "judge one response as curl -i --raw -N URL > FILE writes it; again and again");
+}
+
 // What a target is told from; the group is open.
 void add_dialect_options(Options& options, scenario::CheckFlags& flags) {
   options.group("What is expected");
@@ -213,6 +50,12 @@ void add_dialect_options(Options& options, scenario::CheckFlags& flags) {
       "none (the dialect says)");
 }
 
+void add_selection_options(Options& options, scenario::CheckFlags& flags) {
+  options.values("--only", "GLOB", flags.only,
+                 "these rules ('framing/*') or probes ('get-*') only; again and again");
+  options.values("--skip", "GLOB", flags.skip, "not these rules or probes; again and again");
+}
+
 void add_judging_options(Options& options, CheckOptions& check) {
   auto& flags = check.flags;
   add_dialect_options(options, flags);
@@ -222,9 +65,11 @@ void add_judging_options(Options& options, CheckOptions& check) {
   options.value("--expected", "FILE", check.expected,
                 "failures that are known and do not count, a file (docs/formats/expected.md); one "
                 "whose rule holds now makes the exit status 1");
-  options.values("--only", "GLOB", flags.only,
-                 "these rules ('framing/*') or probes ('get-*') only; again and again");
-  options.values("--skip", "GLOB", flags.skip, "not these rules or probes; again and again");
+  add_selection_options(options, flags);
+}
+
+void add_max_requests(Options& options, scenario::CheckFlags& flags) {
+  options.value("--max-requests", "N", flags.max_requests, "requests to each target, at most (12)");
 }
 
 void add_limit_options(Options& options, scenario::CheckFlags& flags) {
@@ -244,6 +89,12 @@ void add_limit_options(Options& options, scenario::CheckFlags& flags) {
   options.value("--max-response", "SIZE", flags.max_response, "one response, all in all (64MiB)");
 }
 
+void add_secret_option(Options& options, scenario::CheckFlags& flags) {
+  options.values("--secret", "NAME", flags.secrets,
+                 "hide the value of this header, query parameter or environment variable too; what "
+                 "is named like a credential is hidden anyhow");
+}
+
 void add_output_files(Options& options, OutputPaths& paths) {
   for (std::size_t i = 0; i < output_formats().size(); ++i) {
     const auto& format = output_formats()[i];
@@ -259,9 +110,8 @@ void add_color_option(Options& options, std::optional<std::string>& color) {
 void add_output_options(Options& options, CheckOptions& check, std::optional<std::string>& color) {
   options.group("Output");
   add_output_files(options, check.outputs);
-  options.values("--secret", "NAME", check.flags.secrets,
-                 "hide the value of this header, query parameter or environment variable too; what "
-                 "is named like a credential is hidden anyhow");
+  options.value("--record", "FILE", check.record, "also keep the exchanges, as ssert record does");
+  add_secret_option(options, check.flags);
   options.flag("--dry-run", check.dry_run, "list what would be sent, and send nothing");
   options.flag("-q,--quiet", check.quiet, "no progress and no notes on stderr");
   options.flag("-v,--verbose", check.verbose, "also the rules that hold and those not shown");
@@ -320,9 +170,7 @@ void add_load_output_options(Options& options, LoadOptions& load,
     if (format.render_load != nullptr)
       options.value(std::string(format.flag), "FILE", load.outputs[i], format.description);
   }
-  options.values("--secret", "NAME", load.flags.secrets,
-                 "hide the value of this header, query parameter or environment variable too; what "
-                 "is named like a credential is hidden anyhow");
+  add_secret_option(options, load.flags);
   options.flag("--dry-run", load.dry_run, "say what would be sent, and send nothing");
   options.flag("-q,--quiet", load.quiet, "no progress and no notes on stderr");
   add_color_option(options, color);
@@ -349,31 +197,58 @@ SplitWords split(std::span<const std::string> words) {
   return {.ours = words.first(ours), .curl = words.subspan(ours + 1), .has_curl = true};
 }
 
+// The words of a command that sends requests: URLs, scenario files, a curl command.
+base::Result<void> take_request(const SplitWords& words, std::vector<std::string> rest,
+                                std::string_view command, scenario::CheckFlags& flags) {
+  flags.request.urls = std::move(rest);
+  flags.curl.assign(words.curl.begin(), words.curl.end());
+  const auto start = "ssert " + std::string(command);
+  if (words.has_curl && words.curl.empty())
+    return problem("--", "has nothing after it", start + " -- curl [OPTION]... URL");
+  if (!words.has_curl && flags.request.urls.empty())
+    return problem("URL", "is missing",
+                   start + " URL, " + start + " SCENARIO.json, or " + start + " -- curl ...");
+  return {};
+}
+
+// --recording and --response take the place of requests.
+base::Result<void> take_stored(const SplitWords& words, std::vector<std::string> rest,
+                               CheckOptions& check) {
+  const std::string flag = check.recordings.empty() ? "--response" : "--recording";
+  const auto refused = [&](const std::string& other) {
+    return problem(other, "stands beside " + flag + ", which sends nothing", "one of the two");
+  };
+  if (words.has_curl) return refused("--");
+  if (check.record) return refused("--record");
+  if (check.dry_run) return refused("--dry-run");
+  check.flags.request.urls = std::move(rest);
+  return {};
+}
+
 base::Result<Command> parse_check(std::span<const std::string> words) {
-  const auto [ours, curl, has_curl] = split(words);
+  const auto parts = split(words);
   CheckOptions check;
   std::optional<std::string> color;
   Options options(check_help);
   add_request_options(options, check.flags.request);
+  add_stored_options(options, check);
   add_judging_options(options, check);
   options.group("Limits");
-  options.value("--max-requests", "N", check.flags.max_requests,
-                "requests to each target, at most (12)");
+  add_max_requests(options, check.flags);
   add_limit_options(options, check.flags);
   add_output_options(options, check, color);
-  auto rest = options.parse(ours);
+  auto rest = options.parse(parts.ours);
   if (!rest) return rest.error();
   if (options.help_asked()) return ShowText{options.help()};
   const auto mode = color_mode(color);
   if (!mode) return mode.error();
   check.color = *mode;
-  check.flags.request.urls = *std::move(rest);
-  check.flags.curl.assign(curl.begin(), curl.end());
-  if (has_curl && curl.empty())
-    return problem("--", "has nothing after it", "ssert check -- curl [OPTION]... URL");
-  if (!has_curl && check.flags.request.urls.empty())
-    return problem("URL", "is missing",
-                   "ssert check URL, ssert check SCENARIO.json, or ssert check -- curl ...");
+  const bool is_stored = !check.recordings.empty() || !check.responses.empty();
+  const auto taken = is_stored ? take_stored(parts, *std::move(rest), check)
+                               : take_request(parts, *std::move(rest), "check", check.flags);
+  if (!taken) return taken.error();
+  if (check.record == "-")
+    return problem("--record", "is -, and stdout is the report's", "a file, or ssert record -o -");
   return check;
 }
 
@@ -407,6 +282,33 @@ base::Result<Command> parse_load(std::span<const std::string> words) {
   return load;
 }
 
+base::Result<Command> parse_record(std::span<const std::string> words) {
+  const auto parts = split(words);
+  RecordOptions record;
+  std::optional<std::string> output;
+  Options options(record_help);
+  add_request_options(options, record.flags.request);
+  add_dialect_options(options, record.flags);
+  add_selection_options(options, record.flags);
+  options.group("Limits");
+  add_max_requests(options, record.flags);
+  add_limit_options(options, record.flags);
+  options.group("Output");
+  options.value("-o,--output", "FILE", output,
+                "the recording; what is in FILE is replaced; - is stdout");
+  add_secret_option(options, record.flags);
+  options.flag("--dry-run", record.dry_run, "list what would be sent, and send nothing");
+  options.flag("-q,--quiet", record.quiet, "no progress and no notes on stderr");
+  auto rest = options.parse(parts.ours);
+  if (!rest) return rest.error();
+  if (options.help_asked()) return ShowText{options.help()};
+  const auto taken = take_request(parts, *std::move(rest), "record", record.flags);
+  if (!taken) return taken.error();
+  if (!output) return problem("-o", "is missing", "-o FILE: where the recording goes");
+  record.output = *std::move(output);
+  return record;
+}
+
 base::Result<Command> parse_mock(std::span<const std::string> words) {
   MockFlags mock;
   Options options(mock_help);
@@ -433,6 +335,12 @@ base::Result<Command> parse_mock(std::span<const std::string> words) {
                 "one of these for each request, by the seed: honest,honest,honest,cut-clean is cut "
                 "every fourth time or so");
   options.value("--script", "FILE", mock.script, "a fault of your own");
+  options.group("A recording in place of answers");
+  options.value("--replay", "FILE", mock.replay,
+                "the responses of a recording, byte for byte: the first one of the request's "
+                "method and path");
+  options.value("--speed", "SPEED", mock.speed,
+                "of the pauses in it: 1x as they were, 2x half as long; max is without (1x)");
   options.group("Limits");
   options.value("--max-streams", "N", mock.max_streams,
                 "answers under way; one more gets 503 (20000)");
@@ -524,10 +432,11 @@ base::Result<Command> unknown_command(const std::string& word) {
   if (word.find("://") != std::string::npos || word.starts_with("localhost"))
     return problem(shown, "stands where a command should", "ssert check URL");
   const auto meant = base::nearest_names(word, commands);
-  return problem(
-      shown, word.starts_with('-') ? "is not an option of ssert" : "is not a command of ssert",
-      (meant.empty() ? "check, load, demo, mock, report, list or explain" : base::any_of(meant)) +
-          "; ssert --help says more");
+  return problem(shown,
+                 word.starts_with('-') ? "is not an option of ssert" : "is not a command of ssert",
+                 (meant.empty() ? "check, record, load, demo, mock, report, list or explain"
+                                : base::any_of(meant)) +
+                     "; ssert --help says more");
 }
 
 base::Result<Command> help_on(std::span<const std::string> words) {
@@ -543,6 +452,7 @@ base::Result<Command> parse_command_line(std::span<const std::string> words) {
   const auto& command = words.front();
   const auto rest = words.subspan(1);
   if (command == "check") return parse_check(rest);
+  if (command == "record") return parse_record(rest);
   if (command == "load") return parse_load(rest);
   if (command == "demo") return parse_demo(rest);
   if (command == "mock") return parse_mock(rest);

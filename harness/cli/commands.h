@@ -10,6 +10,7 @@ namespace ssert::cli {
 
 // `words` is the whole command line, for the report.
 int run_check(const CheckOptions& options, std::span<const std::string> words);
+int run_record(const RecordOptions& options);
 int run_load(const LoadOptions& options, std::span<const std::string> words);
 int run_demo(const DemoOptions& options);
 int run_mock(const MockFlags& flags);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace ssert::cli {
@@ -26,6 +27,9 @@ class FileDescriptor {
  private:
   int descriptor_ = -1;
 };
+
+// Writes all of it. Errno, or 0.
+int write_all(int descriptor, std::string_view text);
 
 // "No such file or directory"
 std::string system_words(int error);

@@ -14,7 +14,8 @@ const HelpText check_help{
     .command = "check",
     .usage =
         "ssert check [OPTION]... URL|SCENARIO.json...\n"
-        "ssert check [OPTION]... -- curl [CURL OPTION]... URL",
+        "ssert check [OPTION]... -- curl [CURL OPTION]... URL\n"
+        "ssert check [OPTION]... --recording FILE [SCENARIO.json]",
     .summary =
         "Asks each target for a stream and says which rules its answer breaks. A few requests are "
         "sent, one after another; --dry-run lists them.",
@@ -24,6 +25,7 @@ const HelpText check_help{
   ssert check -- curl -X POST http://127.0.0.1:8080/chat -H 'Accept: */*' -d '{"content":"Hello"}'
   ssert check http://127.0.0.1:8080/v1/chat/completions --dialect openai-chat --json result.json
   ssert check chat.json --wait 30s --skip 'head/*'
+  ssert check --recording yesterday.jsonl --fail-on warn
 
 A word that ends in .json and is no URL is a scenario file (docs/formats/scenario.md): targets,
 request, set-up before and after, limits and thresholds. Flags go over what the file says.
@@ -38,6 +40,34 @@ Exit status, the first that holds:
     4  no target gave one response byte
     1  a rule is broken, or what --fail-on names; an expected failure is stale
     3  the set-up of a scenario failed, ssert itself failed, or a report could not be written
+    0  none of these
+)"};
+
+const HelpText record_help{
+    .command = "record",
+    .usage =
+        "ssert record [OPTION]... -o FILE URL|SCENARIO.json...\n"
+        "ssert record [OPTION]... -o FILE -- curl [CURL OPTION]... URL",
+    .summary =
+        "Makes the exchanges that `ssert check` makes, and keeps them in FILE: every byte with the "
+        "time at which it came, secrets replaced by stars. Nothing is judged. --max-requests 1 "
+        "keeps the one request as it is given.",
+    .after =
+        R"(Examples:
+  ssert record localhost:3001/conversations/7/messages/stream -H 'Authorization: Bearer $TOKEN' \
+    -o today.jsonl
+  ssert record --max-requests 1 -o - -- curl -X POST http://127.0.0.1:8080/chat -d '{"a":1}'
+
+`ssert check --recording FILE` judges it, today and in a year; `ssert mock --replay FILE` plays
+it. Each exchange is written when it has ended (docs/formats/recording.md); requests of a
+scenario's set-up are not kept.
+
+Exit status, the first that holds:
+  130  interrupted; the exchanges that had ended are kept
+    2  the command cannot be carried out as it stands; nothing was sent
+    5  --only and --skip leave nothing; nothing was sent
+    4  no target gave one response byte
+    3  the set-up of a scenario failed, ssert itself failed, or FILE could not be written
     0  none of these
 )"};
 
@@ -94,6 +124,7 @@ const HelpText mock_help{
   ssert mock --port 8080
   ssert mock --fault no-final-blank
   ssert mock --time-to-first normal:300ms,50ms --gap exponential:20ms --tokens 200
+  ssert mock --replay yesterday.jsonl --speed max
 
 In a browser, http://ADDRESS:PORT/ is a page to talk to it; with ?service=http://127.0.0.1:PORT the
 page talks to another service of this machine.
@@ -145,6 +176,7 @@ Tells whether an endpoint that answers a POST with Server-Sent Events is right.
 
 Commands:
   check      is it right? asks a target for a stream and judges the answer
+  record     keeps the exchanges of a check in a file, to judge or to play them later
   load       how fast? many streams at once, each judged, all measured
   demo       all of it against the built-in mock server, in ten seconds
   mock       a server to point things at: honest, slow or lying

@@ -15,6 +15,7 @@ struct HelpText {
 };
 
 extern const HelpText check_help;
+extern const HelpText record_help;
 extern const HelpText load_help;
 extern const HelpText demo_help;
 extern const HelpText mock_help;

@@ -15,6 +15,7 @@ struct Runner {
   const std::vector<std::string>& words;
 
   int operator()(const CheckOptions& options) const { return run_check(options, words); }
+  int operator()(const RecordOptions& options) const { return run_record(options); }
   int operator()(const LoadOptions& options) const { return run_load(options, words); }
   int operator()(const DemoOptions& options) const { return run_demo(options); }
   int operator()(const MockFlags& flags) const { return run_mock(flags); }

@@ -1,10 +1,13 @@
 #include "cli/commands.h"
 #include "cli/interruption.h"
 #include "cli/mock_options.h"
+#include "cli/replay_input.h"
 #include "cli/streams.h"
 #include "mock_server/server.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ssert::cli {
 namespace {
@@ -17,13 +20,23 @@ base::Problem named_as_flag(base::Problem problem) {
   return problem;
 }
 
+base::Result<std::vector<mock_server::Replay>> replays_of(const MockFlags& flags) {
+  if (!flags.replay) return std::vector<mock_server::Replay>{};
+  const auto speed = parse_speed(flags.speed.value_or("1x"), "--speed");
+  if (!speed) return speed.error();
+  return read_replays(*flags.replay, *speed);
+}
+
 }  // namespace
 
 int run_mock(const MockFlags& flags) {
   const auto options = mock_options(flags);
   if (!options) return refuse(options.error());
+  auto replays = replays_of(flags);
+  if (!replays) return refuse(replays.error());
   const Interruption interruption;  // before the server's thread
-  auto server = mock_server::Server::start(*options);
+  auto server = replays->empty() ? mock_server::Server::start(*options)
+                                 : mock_server::Server::replay(*options, *std::move(replays));
   if (!server) return refuse(named_as_flag(server.error()));
   if (!mock_server::is_loopback(options->address))
     say("note: listening on " + options->address + ": other machines can reach this server");

@@ -11,6 +11,7 @@
 #include <limits>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace ssert::cli {
@@ -72,6 +73,35 @@ base::Result<void> read_times(const MockFlags& flags, mock_server::Options& opti
   return {};
 }
 
+// What only answers of our own have has no meaning beside a recording.
+base::Result<void> check_replay(const MockFlags& flags) {
+  if (!flags.replay) {
+    if (!flags.speed) return {};
+    return base::Problem{.where = "--speed",
+                         .what = "stands without --replay",
+                         .way_out = "--gap and --time-to-first for the mock's own answers"};
+  }
+  const std::array<std::pair<bool, std::string_view>, 11> others{
+      {{flags.fault.has_value(), "--fault"},
+       {flags.fault_mix.has_value(), "--fault-mix"},
+       {flags.script.has_value(), "--script"},
+       {flags.token.has_value(), "--token"},
+       {flags.seed.has_value(), "--seed"},
+       {flags.tokens.has_value(), "--tokens"},
+       {flags.time_to_first.has_value(), "--time-to-first"},
+       {flags.gap.has_value(), "--gap"},
+       {flags.no_done, "--no-done"},
+       {flags.hold, "--hold"},
+       {flags.stamps, "--stamps"}}};
+  for (const auto& [is_given, flag] : others) {
+    if (is_given)
+      return base::Problem{.where = std::string(flag),
+                           .what = "stands beside --replay, which says what was recorded",
+                           .way_out = "one of the two"};
+  }
+  return {};
+}
+
 base::Result<std::string> known_fault(std::string_view flag, const std::string& name) {
   const auto faults = mock_server::faults();
   std::vector<std::string_view> known;
@@ -123,8 +153,8 @@ base::Result<void> read_lies(const MockFlags& flags, mock_server::Options& optio
 
 base::Result<mock_server::Options> mock_options(const MockFlags& flags) {
   mock_server::Options options;
-  for (const auto& read :
-       {read_counts(flags, options), read_times(flags, options), read_lies(flags, options)}) {
+  for (const auto& read : {check_replay(flags), read_counts(flags, options),
+                           read_times(flags, options), read_lies(flags, options)}) {
     if (!read) return read.error();
   }
   if (flags.bind) options.address = *flags.bind;

@@ -19,6 +19,9 @@ enum class ColorMode : std::uint8_t { automatic, always, never };
 
 struct CheckOptions {
   scenario::CheckFlags flags;
+  std::vector<std::string> recordings;  // in place of targets; "-" is stdin
+  std::vector<std::string> responses;   // raw response dumps
+  std::optional<std::string> record;    // a path
   std::optional<std::string> expected;  // a file of expected failures
   OutputPaths outputs;
   ColorMode color = ColorMode::automatic;
@@ -27,6 +30,15 @@ struct CheckOptions {
   bool verbose = false;
 
   bool operator==(const CheckOptions&) const = default;
+};
+
+struct RecordOptions {
+  scenario::CheckFlags flags;
+  std::string output;  // a path, or "-" for stdout
+  bool dry_run = false;
+  bool quiet = false;
+
+  bool operator==(const RecordOptions&) const = default;
 };
 
 struct LoadOptions {
@@ -52,6 +64,8 @@ struct MockFlags {
   std::optional<std::string> fault;
   std::optional<std::string> fault_mix;
   std::optional<std::string> script;
+  std::optional<std::string> replay;  // a recording
+  std::optional<std::string> speed;   // of it
   std::optional<std::string> stop_grace;
   std::optional<std::string> max_streams;
   std::optional<std::string> max_connections;
@@ -105,7 +119,7 @@ struct NothingAsked {
   bool operator==(const NothingAsked&) const = default;
 };
 
-using Command = std::variant<CheckOptions, LoadOptions, DemoOptions, MockFlags, ReportOptions,
-                             ListOptions, ExplainOptions, ShowText, NothingAsked>;
+using Command = std::variant<CheckOptions, RecordOptions, LoadOptions, DemoOptions, MockFlags,
+                             ReportOptions, ListOptions, ExplainOptions, ShowText, NothingAsked>;
 
 }  // namespace ssert::cli

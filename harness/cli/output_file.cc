@@ -84,16 +84,6 @@ std::string temporary_beside(const std::string& target, int number) {
       .string();
 }
 
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const auto count = ::write(descriptor, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 // A pipe that nobody reads would block the open for ever, so it is opened without waiting.
 int open_in_place(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
@@ -151,7 +141,7 @@ base::Problem OutputFile::problem(int error) const {
 }
 
 base::Result<void> OutputFile::commit(std::string_view text) {
-  if (!write_all(file_.get(), text)) return problem(errno);
+  if (const int error = write_all(file_.get(), text); error != 0) return problem(error);
   if (temporary_.empty()) {
     if (!file_.close()) return problem(errno);
     return {};
@@ -162,6 +152,19 @@ base::Result<void> OutputFile::commit(std::string_view text) {
   if (!Temporaries::all().rename(temporary_, target_)) return problem(errno);
   temporary_.clear();
   return {};
+}
+
+base::Result<FileDescriptor> open_to_append(const std::string& path, std::string_view where) {
+  if (path.empty() || path.ends_with('/')) return unwritable(where, path, "it names no file");
+  struct stat status {};
+  const bool is_there = ::stat(path.c_str(), &status) == 0;
+  if (is_there && S_ISDIR(status.st_mode)) return unwritable(where, path, system_words(EISDIR));
+  FileDescriptor file(is_there && !S_ISREG(status.st_mode)
+                          ? open_in_place(path)
+                          : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                                   readable_as_the_umask_says));
+  if (!file) return unwritable(where, path, system_words(errno));
+  return file;
 }
 
 void OutputFile::remove_temporaries() { Temporaries::all().remove_all(); }

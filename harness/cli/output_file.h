@@ -42,4 +42,8 @@ class OutputFile {
   FileDescriptor file_;
 };
 
+// Opens what is written piece by piece and must stay when the program dies: emptied where it is
+// there. `where` is the flag, for the Problem.
+base::Result<FileDescriptor> open_to_append(const std::string& path, std::string_view where);
+
 }  // namespace ssert::cli

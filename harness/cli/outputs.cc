@@ -52,7 +52,10 @@ std::filesystem::path place_of(const std::string& path) {
   return ec ? absolute : place;
 }
 
-// Whether both lead to one regular file, which the second would replace.
+}  // namespace
+
+std::span<const OutputFormat, output_format_count> output_formats() { return formats; }
+
 bool is_same_file(const std::string& one, const std::string& other) {
   const auto place = place_of(one);
   std::error_code ec;
@@ -60,10 +63,6 @@ bool is_same_file(const std::string& one, const std::string& other) {
       std::filesystem::exists(place, ec) && !std::filesystem::is_regular_file(place, ec);
   return !is_special && place == place_of(other);
 }
-
-}  // namespace
-
-std::span<const OutputFormat, output_format_count> output_formats() { return formats; }
 
 base::Result<Outputs> Outputs::open(const OutputPaths& paths) {
   Outputs outputs;

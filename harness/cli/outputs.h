@@ -34,6 +34,9 @@ std::span<const OutputFormat, output_format_count> output_formats();
 // Where each format goes, in the order of the table: a file, "-" for stdout, or nowhere.
 using OutputPaths = std::array<std::optional<std::string>, output_format_count>;
 
+// Whether both lead to one regular file, which the second would replace.
+bool is_same_file(const std::string& one, const std::string& other);
+
 class Outputs {
  public:
   // Opens every file; called before the first request. A Problem where one cannot be written, two

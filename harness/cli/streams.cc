@@ -3,7 +3,6 @@
 #include "cli/file_descriptor.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <string>
@@ -16,17 +15,6 @@ namespace {
 constexpr int columns_without_terminal = 100;
 constexpr int columns_min = 60;
 constexpr int columns_max = 140;
-
-// Errno, or 0.
-int write_to(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const auto count = ::write(descriptor, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
 
 bool is_set(const char* name) {
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody writes it
@@ -49,17 +37,17 @@ void keep_standard_streams() {
 }
 
 bool write_out(std::string_view text) {
-  const int error = write_to(STDOUT_FILENO, text);
+  const int error = write_all(STDOUT_FILENO, text);
   if (error != 0 && error != EPIPE) say("error: stdout cannot be written: " + system_words(error));
   return error == 0;
 }
 
 void say(std::string_view line) {
   // In one piece, so that lines of two processes do not mix.
-  write_to(STDERR_FILENO, std::string(line) + "\n");
+  write_all(STDERR_FILENO, std::string(line) + "\n");
 }
 
-void say_over(std::string_view line) { write_to(STDERR_FILENO, line); }
+void say_over(std::string_view line) { write_all(STDERR_FILENO, line); }
 
 int refuse(const base::Problem& problem) {
   say("error: " + to_string(problem) + "\n  nothing was sent.");

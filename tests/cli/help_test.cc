@@ -19,8 +19,8 @@ TEST_P(Help, OfACommandGoesToStdout) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, Help,
-                         ::testing::Values("check", "load", "demo", "mock", "report", "list",
-                                           "explain"));
+                         ::testing::Values("check", "record", "load", "demo", "mock", "report",
+                                           "list", "explain"));
 
 TEST(ProgramHelp, GoesToStdoutWhenAskedFor) {
   const auto outcome = run({"--help"});
@@ -45,7 +45,8 @@ TEST(Version, NamesTheProgramAndItsRules) {
 }
 
 TEST(HelpText, FitsAHundredColumns) {
-  for (const std::string command : {"check", "load", "demo", "mock", "report", "list", "explain"}) {
+  for (const std::string command :
+       {"check", "record", "load", "demo", "mock", "report", "list", "explain"}) {
     const auto help = run({command, "--help"}).out;
     std::size_t begin = 0;
     while (begin < help.size()) {
