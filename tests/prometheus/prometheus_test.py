@@ -189,7 +189,8 @@ class Load(unittest.TestCase):
             f"--storage.tsdb.path={cls.folder}/data")
         cls.api = "http://" + cls.prometheus.said("stderr", r"Listening on.*address=(\S+)")
         cls.prometheus.said("stderr", "(Server is ready to receive web requests)")
-        cls.pushgateway = cls.program("prometheus-pushgateway", "--web.listen-address=127.0.0.1:0")
+        cls.pushgateway = cls.program("prometheus-pushgateway", "--web.listen-address=127.0.0.1:0",
+                                      f"--persistence.file={cls.folder}/pushed")
         cls.gateway = "http://" + cls.pushgateway.said("stderr", r"Listening on.*address=(\S+)")
 
     @classmethod
