@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace ssert::cli {
@@ -149,9 +150,10 @@ class Demo {
     std::set<std::string> roots;
     const auto text = read_input_file(file, "--out");
     if (text) {
-      const auto model = reports::read_result(*text, file);
+      const auto result = reports::read_result(*text, file);
+      const auto* const model = result ? std::get_if<report::ReportModel>(&*result) : nullptr;
       for (const auto& finding :
-           model ? model->targets.front().findings : std::vector<report::Finding>{}) {
+           model != nullptr ? model->targets.front().findings : std::vector<report::Finding>{}) {
         const bool is_root = finding.explained_by.empty();
         if (is_root && (finding.verdict == "fail" || finding.verdict == "warn"))
           roots.insert(finding.rule);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "reports/json/json.h"
+#include "reports/json/read_load.h"
 #include "reports/json/result_object.h"
 
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ class Reader {
     report::ReportModel model{
         .version = object.object("ssert", "the program's version", {"version", "result_format"})
                        .words("version"),
-        .kind = object.one_of("kind", {"check"}),
+        .kind = object.one_of("kind", {"check", "load"}),
         .command = object.list_of_bytes("command"),
         .started_at = object.words("started_at"),
         .rules = object.words("rules"),
@@ -231,16 +232,23 @@ bool is_of_our_format(Complaints& complaints, const Node& root) {
 
 }  // namespace
 
-base::Result<report::ReportModel> read_result(std::string_view text, std::string_view file_name) {
+base::Result<AnyResult> read_result(std::string_view text, std::string_view file_name) {
   Complaints complaints(file_name);
   const auto json = dialect::read_json_object(complaints, text, way_out);
-  report::ReportModel model;
+  AnyResult result;
   if (json) {
     const Node root{.value = &*json, .pointer = ""};
-    if (is_of_our_format(complaints, root)) model = Reader(complaints).model(root);
+    if (is_of_our_format(complaints, root)) {
+      const auto* const kind = root.value->find("kind");
+      if (kind != nullptr && kind->text() == "load") {
+        result = read_load_report(complaints, root);
+      } else {
+        result = Reader(complaints).model(root);
+      }
+    }
   }
   if (complaints.first()) return *complaints.first();
-  return model;
+  return result;
 }
 
 }  // namespace ssert::reports

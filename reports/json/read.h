@@ -1,16 +1,20 @@
-// A result file read back, so that it can be rendered again: docs/formats/result.md.
+// A result file read back, so that it can be rendered again: docs/formats/result.md, and
+// docs/formats/load-result.md of a load run.
 #pragma once
 
 #include "base/result.h"
+#include "report/load_report.h"
 #include "report/report_model.h"
 
 #include <string_view>
+#include <variant>
 
 namespace ssert::reports {
 
 // What render_json() made of it, exactly. A file that is none of ours is refused: a member that is
 // missing or unknown, counts that are not those of the lists, a newer format. The Problem says
 // file, line and JSON pointer. Text in the model is as it was received, so hostile as ever.
-base::Result<report::ReportModel> read_result(std::string_view text, std::string_view file_name);
+using AnyResult = std::variant<report::ReportModel, report::LoadReport>;
+base::Result<AnyResult> read_result(std::string_view text, std::string_view file_name);
 
 }  // namespace ssert::reports

@@ -34,10 +34,14 @@ std::optional<Node> ResultObject::member(std::string_view name) const {
 std::string ResultObject::bytes_of(const MaybeNode& node) const {
   const auto text = node ? read_string(complaints_, *node, "a string") : std::nullopt;
   if (!text) return "";
-  auto bytes = base::unescape_bytes(*text);
+  return unescaped(*node, *text);
+}
+
+std::string ResultObject::unescaped(const Node& node, std::string_view text) const {
+  auto bytes = base::unescape_bytes(text);
   if (!bytes)
-    complaints_.add(*node, {.what = "has a backslash that begins no escape",
-                            .way_out = "\\n, \\r, \\t, \\\\ or \\xNN"});
+    complaints_.add(node, {.what = "has a backslash that begins no escape",
+                           .way_out = "\\n, \\r, \\t, \\\\ or \\xNN"});
   return std::move(bytes).value_or("");
 }
 
@@ -121,6 +125,45 @@ std::optional<double> ResultObject::milliseconds_or_null(std::string_view name) 
   const auto node = member(name);
   if (!node || is_null(*node)) return std::nullopt;
   return number_of(node);
+}
+
+std::int64_t ResultObject::integer(std::string_view name) const {
+  const auto node = member(name);
+  if (!node) return 0;
+  const auto value = node->value->as_integer();
+  if (!value) complaints_.add_wrong(*node, "an integer");
+  return value.value_or(0);
+}
+
+std::vector<double> ResultObject::numbers(std::string_view name, std::size_t size) const {
+  std::vector<double> list;
+  for (const auto& node : elements(name)) list.push_back(number_of(node));
+  if (const auto node = member(name); node && list.size() != size)
+    complaints_.add_wrong(*node, fmt::format("{} numbers", size));
+  list.resize(size);
+  return list;
+}
+
+std::vector<std::uint64_t> ResultObject::counts_of(const Node& node, std::size_t size) const {
+  std::vector<std::uint64_t> list;
+  for (const auto& element : elements_of(complaints_, node, "an array"))
+    list.push_back(count_of(element));
+  if (list.size() != size) complaints_.add_wrong(node, fmt::format("{} integers", size));
+  list.resize(size);
+  return list;
+}
+
+std::uint64_t ResultObject::count_of(const Node& node) const {
+  return static_cast<std::uint64_t>(integer_of(node, no_most));
+}
+
+std::vector<Node> ResultObject::members_of(std::string_view name) const {
+  const auto node = member(name);
+  return node ? dialect::members_of(complaints_, *node, "an object") : std::vector<Node>{};
+}
+
+std::string ResultObject::name_of(const Node& node) const {
+  return unescaped(node, node.value->name());
 }
 
 bool ResultObject::boolean(std::string_view name) const {

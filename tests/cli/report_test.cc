@@ -51,6 +51,40 @@ TEST(Report, SaysTheSameAgainOfSeveralTargetsOneOfThemDead) {
   expect_the_same_again("no-final-blank", {dead, "--fail-on", "not-shown"});
 }
 
+TEST(Report, SaysTheSameAgainOfALoadRun) {
+  for (const auto* const fault : {"honest", "unknown-type", "reset-midstream"}) {
+    Words mock_words{"--time-to-first", "1ms", "--gap", "1ms"};
+    if (std::string_view(fault) != "honest")
+      mock_words.insert(mock_words.end(), {"--fault", fault});
+    const Mock mock(mock_words);
+    const Folder folder;
+    const auto loaded = run({.words = {"load",       mock.url(),
+                                       "-H",         "Authorization: Bearer test-token",
+                                       "--dialect",  "conversation",
+                                       "--terminal", "required",
+                                       "--readers",  "4",
+                                       "--requests", "40",
+                                       "--json",     "a.json",
+                                       "--junit",    "a.xml",
+                                       "--markdown", "a.md",
+                                       "--csv",      "a.csv",
+                                       "--html",     "a.html"},
+                             .folder = folder.path()});
+    const auto outcome = run({.words = {"report", "a.json", "--json", "b.json", "--junit", "b.xml",
+                                        "--markdown", "b.md", "--csv", "b.csv", "--html", "b.html"},
+                              .folder = folder.path()});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(outcome.out, loaded.out) << fault;
+    for (const std::string ending : {".json", ".xml", ".md", ".csv", ".html"})
+      EXPECT_EQ(read_file(folder.file("b" + ending)), read_file(folder.file("a" + ending)))
+          << fault << ending;
+    const auto refused =
+        run({.words = {"report", "a.json", "--write-expected", "e.json"}, .folder = folder.path()});
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_TRUE(has(refused.err, "--write-expected is not to be had of a load run")) << refused.err;
+  }
+}
+
 TEST(Report, ReadsStandardInputAndWritesStdout) {
   const Mock mock;
   const Folder folder;

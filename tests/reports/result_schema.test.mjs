@@ -125,3 +125,60 @@ test('results of honest, dead and unselected targets are valid', async () => {
   assert.deepEqual(nothing.targets, [])
   expectValid(nothing)
 })
+
+// The result of a load run has a schema of its own.
+const loadSchema = read('scenarios', 'schema', 'load-result.schema.json')
+const validateLoad = ajv().compile(loadSchema)
+const validateLoadClosed = ajv().compile(close(loadSchema))
+const expectValidLoad = (result) => {
+  for (const judge of [validateLoad, validateLoadClosed])
+    assert.ok(judge(result), JSON.stringify(judge.errors, null, 1))
+}
+const fullLoad = read('reports', 'testdata', 'load.json.golden')
+
+test('the result of a load run is valid, and one that is hostile everywhere', () => {
+  expectValidLoad(fullLoad)
+  expectValidLoad(JSON.parse(execFileSync(hostile, ['load-json'])))
+})
+
+// Objects whose members have names of their own.
+const isOpen = (path) => ['failed', 'metrics', 'failed_metrics', 'ci'].includes(path.at(-1))
+
+test('without any of its members, or with another type, a load result is not valid', () => {
+  const named = members(fullLoad).filter((path) => !isOpen(path.slice(0, -1)))
+  const optional = ['note', 'offset', 'offset_of']
+  assert.ok(named.length > 150)
+  for (const path of named) {
+    const without = structuredClone(fullLoad)
+    delete path.slice(0, -1).reduce((node, name) => node[name], without)[path.at(-1)]
+    if (!optional.includes(path.at(-1))) assert.ok(!validateLoad(without), `valid without ${path.join('/')}`)
+    const changed = structuredClone(fullLoad)
+    path.slice(0, -1).reduce((node, name) => node[name], changed)[path.at(-1)] = [[]]
+    assert.ok(!validateLoad(changed), `valid with a list of lists as ${path.join('/')}`)
+  }
+})
+
+// `ssert load` of the mock server with that fault.
+const loadResultOf = async (fault, ...more) => {
+  const mock = spawn(program, ['mock', '--time-to-first', '1ms', '--gap', '1ms', ...fault])
+  try {
+    const [line] = await once(createInterface({input: mock.stdout}), 'line')
+    const url = `${line.split(' ')[1]}/conversations/demo/messages/stream`
+    const words = ['load', url, '-H', 'Authorization: Bearer test-token', '--json', '-', '-q', ...more]
+    return JSON.parse(spawnSync(program, words, {timeout: 60_000, maxBuffer: 64 * 1024 * 1024}).stdout)
+  } finally {
+    mock.kill('SIGKILL')
+  }
+}
+
+test('results of load runs of honest and lying services are valid', async () => {
+  const honest = await loadResultOf([], '--readers', '4', '--requests', '40', '--objective', 'ttft.p50 < 10s')
+  assert.equal(honest.requests.completed, 40)
+  expectValidLoad(honest)
+  for (const fault of ['unknown-type', 'reset-midstream', 'bad-utf8']) {
+    const result = await loadResultOf(['--fault', fault], '--readers', '2', '--requests', '6', '--dialect',
+      'conversation', '--terminal', 'required')
+    assert.equal(result.requests.scheduled, 6)
+    expectValidLoad(result)
+  }
+})

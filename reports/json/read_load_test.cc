@@ -1,0 +1,113 @@
+// A load result that is read back.
+#include "reports/json/load.h"
+#include "reports/json/read.h"
+#include "reports/test_load_report.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace ssert::reports {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string problem_of(std::string_view text) {
+  const auto result = read_result(text, "r.json");
+  return result ? "was read" : to_string(result.error());
+}
+
+ordered_json full_json() { return ordered_json::parse(render_json(testing::full_load_report())); }
+
+std::string problem_with(const std::string& pointer, const ordered_json& value) {
+  auto json = full_json();
+  json.at(ordered_json::json_pointer(pointer)) = value;
+  return problem_of(json.dump());
+}
+
+// Every pointer below `json`; of the buckets of histograms the first alone, for they are alike.
+void collect(const ordered_json& json, const std::string& pointer, std::vector<std::string>& all) {
+  if (!pointer.empty()) all.push_back(pointer);
+  if (json.is_array()) {
+    const bool is_buckets = pointer.ends_with("/buckets");
+    for (std::size_t i = 0; i < (is_buckets ? std::min<std::size_t>(json.size(), 1) : json.size());
+         ++i)
+      collect(json[i], pointer + "/" + std::to_string(i), all);
+  } else if (json.is_object()) {
+    for (const auto& [name, value] : json.items()) {
+      if (name.find('/') == std::string::npos) collect(value, pointer + "/" + name, all);
+    }
+  }
+}
+
+std::vector<std::string> pointers() {
+  std::vector<std::string> all;
+  collect(full_json(), "", all);
+  return all;
+}
+
+// Objects whose members have names of their own.
+bool is_open(const std::string& pointer) {
+  return pointer.ends_with("/failed") || pointer.ends_with("metrics") || pointer.ends_with("/ci");
+}
+
+TEST(ReadLoadResult, GivesBackExactlyWhatWasWritten) {
+  for (const auto& report : {testing::full_load_report(), testing::green_load_report(),
+                             testing::hostile_load_report()}) {
+    const auto text = render_json(report);
+    const auto read = read_result(text, "r.json");
+    ASSERT_TRUE(read) << to_string(read.error());
+    const auto& again = std::get<report::LoadReport>(*read);
+    EXPECT_EQ(render_json(again), text);
+    EXPECT_EQ(again.window.failed, report.window.failed);
+    EXPECT_EQ(again.url, report.url);
+    ASSERT_EQ(again.metrics.size(), report.metrics.size());
+    for (std::size_t i = 0; i < report.metrics.size(); ++i) {
+      EXPECT_EQ(again.metrics[i].histogram, report.metrics[i].histogram);
+      EXPECT_EQ(again.metrics[i].seconds, report.metrics[i].seconds);
+    }
+  }
+}
+
+TEST(ReadLoadResult, MissesEveryMember) {
+  const auto json = full_json();
+  int refused = 0;
+  for (const auto& pointer : pointers()) {
+    const ordered_json::json_pointer place(pointer);
+    const auto parent = place.parent_pointer().to_string();
+    if (!json.at(place.parent_pointer()).is_object() || is_open(parent)) continue;
+    if (place.back() == "note") continue;
+    auto changed = json;
+    changed.at(place.parent_pointer()).erase(place.back());
+    EXPECT_NE(problem_of(changed.dump()), "was read") << pointer;
+    ++refused;
+  }
+  EXPECT_GT(refused, 150);
+}
+
+TEST(ReadLoadResult, TakesNoMemberOfAnotherTypeAndNoneThatItDoesNotKnow) {
+  const auto json = full_json();
+  for (const auto& pointer : pointers()) {
+    auto changed = json;
+    auto& value = changed.at(ordered_json::json_pointer(pointer));
+    value = value.is_object() ? ordered_json("text") : ordered_json{{"a", 1}};
+    EXPECT_NE(problem_of(changed.dump()), "was read") << pointer;
+    changed = json;
+    auto& object = changed.at(ordered_json::json_pointer(pointer));
+    if (!object.is_object() || pointer.ends_with("/failed")) continue;
+    object["colour"] = "red";
+    EXPECT_NE(problem_of(changed.dump()), "was read") << pointer;
+  }
+}
+
+TEST(ReadLoadResult, TakesNoHistogramThatNoRunHas) {
+  EXPECT_NE(problem_with("/metrics/ttft/histogram/count", 7), "was read");
+  EXPECT_NE(problem_with("/seconds/0/metrics/ttft/buckets/0/1", 9'999), "was read");
+  EXPECT_EQ(problem_with("/metrics/ttft/trust", "no"),
+            "r.json:1: /metrics/ttft/trust is \"no\"\n  expected: one of valid, degraded, "
+            "client-bound");
+}
+
+}  // namespace
+}  // namespace ssert::reports
