@@ -204,12 +204,7 @@ class LoadRunner {
     auto engine = load::Engine::create(plan);
     if (!engine) return refuse(engine.error());
     under_way_.set([&] { (*engine)->interrupt(); });
-    LoadProgress progress(options_.quiet);
-    const auto result = (*engine)->run({.on_second = [&](const load::Result& so_far) {
-      progress.show(so_far);
-      publish(plan, so_far, decided);
-      return load::missed_by_now(plan, so_far);
-    }});
+    const auto result = run(**engine, plan, decided);
     under_way_.set({});
     facts_.elapsed_ms = base::to_ms(base::now() - started);
     facts_.interrupted = interruption.happened();
@@ -232,6 +227,16 @@ class LoadRunner {
                                             .terminal = decided.terminal,
                                             .reference = {}}),
                     {.in_flight = so_far.in_flight, .queued = so_far.queued});
+  }
+
+  // Progress is gone when it returns.
+  load::Result run(load::Engine& engine, const load::Plan& plan, const Decided& decided) {
+    LoadProgress progress(options_.quiet);
+    return engine.run({.on_second = [&](const load::Result& so_far) {
+      progress.show(so_far);
+      publish(plan, so_far, decided);
+      return load::missed_by_now(plan, so_far);
+    }});
   }
 
   int write(const report::LoadReport& report) {

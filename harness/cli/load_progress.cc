@@ -62,19 +62,30 @@ std::string line_of(const load::Result& so_far) {
   return text;
 }
 
+// The first `columns` of the text; a character of several bytes takes one.
+std::string cut_to(const std::string& text, int columns) {
+  int taken = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins_one = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+    if (begins_one && taken++ == columns) return text.substr(0, i);
+  }
+  return text;
+}
+
 }  // namespace
 
 LoadProgress::LoadProgress(bool quiet) : quiet_(quiet), redraws_(::isatty(STDERR_FILENO) != 0) {}
 
 LoadProgress::~LoadProgress() {
-  if (shown_ > 0 && redraws_) say("");
+  if (shown_ > 0 && redraws_) say_over("\r\x1b[K");
 }
 
 void LoadProgress::show(const load::Result& so_far) {
   if (quiet_ || so_far.phase == load::Phase::over) return;
   const auto line = line_of(so_far);
   if (redraws_) {
-    say_over("\r" + line + "\x1b[K");
+    // A line that wraps could not be drawn over.
+    say_over("\r" + cut_to(line, stderr_columns() - 1) + "\x1b[K");
   } else if (shown_ % seconds_between_lines == 0) {
     say(line);
   }

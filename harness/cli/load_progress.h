@@ -9,7 +9,7 @@ namespace ssert::cli {
 class LoadProgress {
  public:
   explicit LoadProgress(bool quiet);
-  ~LoadProgress();  // leaves the line as it is, and ends it
+  ~LoadProgress();  // takes the line away: the report follows
   LoadProgress(const LoadProgress&) = delete;
   LoadProgress& operator=(const LoadProgress&) = delete;
 

@@ -64,11 +64,18 @@ bool color_wanted(ColorMode mode) {
   return ::isatty(STDOUT_FILENO) == 1 && !is_set("NO_COLOR") && !terminal_is_dumb();
 }
 
-int stdout_columns() {
+namespace {
+
+int columns_of(int descriptor) {
   winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
     return columns_without_terminal;
   return std::clamp(static_cast<int>(size.ws_col), columns_min, columns_max);
 }
+
+}  // namespace
+
+int stdout_columns() { return columns_of(STDOUT_FILENO); }
+int stderr_columns() { return columns_of(STDERR_FILENO); }
 
 }  // namespace ssert::cli

@@ -35,5 +35,6 @@ int give_up(const base::Problem& problem);
 
 bool color_wanted(ColorMode mode);  // for stdout
 int stdout_columns();               // 100 where stdout is no terminal
+int stderr_columns();
 
 }  // namespace ssert::cli
