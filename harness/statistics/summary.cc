@@ -17,9 +17,14 @@ constexpr std::array<double, 4> quantiles{0.5, 0.9, 0.99, 0.999};
 using Intervals = std::array<std::optional<Interval>, quantiles.size()>;
 
 // The blocks as a table of counts: a row for each block, a column for each bucket that any of them
-// has. A resample is then a sum of rows.
+// has. A resample is then a sum of rows. A row names only the cells that are not zero: a second has
+// few of the buckets of a whole run.
+struct Cell {
+  std::size_t column = 0;
+  double count = 0;
+};
 struct Blocks {
-  std::vector<std::vector<double>> rows;
+  std::vector<std::vector<Cell>> rows;
   std::vector<double> all;  // the sum of all rows
 };
 
@@ -53,10 +58,11 @@ Blocks tabulate(const std::vector<Histogram>& histograms) {
     blocks.all.push_back(static_cast<double>(bucket.count));
   }
   for (const auto& histogram : histograms) {
-    auto& row = blocks.rows.emplace_back(columns.size());
+    auto& row = blocks.rows.emplace_back();
     for (const auto& bucket : histogram.buckets()) {
       const auto column = std::lower_bound(columns.begin(), columns.end(), bucket.index);
-      row[static_cast<std::size_t>(column - columns.begin())] = static_cast<double>(bucket.count);
+      row.push_back({.column = static_cast<std::size_t>(column - columns.begin()),
+                     .count = static_cast<double>(bucket.count)});
     }
   }
   return blocks;
@@ -69,7 +75,7 @@ void draw(const Blocks& blocks, base::Random& random, std::vector<double>& count
   std::fill(counts.begin(), counts.end(), 0.0);
   for (std::size_t row = 0; row < blocks.rows.size(); ++row) {
     if (times[row] == 0) continue;
-    for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += times[row] * blocks.rows[row][i];
+    for (const auto& cell : blocks.rows[row]) counts[cell.column] += times[row] * cell.count;
   }
 }
 
