@@ -59,8 +59,8 @@ TEST(Accounting, KnowsEachFaultOfTheMock) {
 // and late-end-11s take.
 load::Plan patient_plan(const mock_server::Server& server) {
   auto plan = plan_for(server);
-  plan.scenario.waits = {.connect = 10s, .head = 4s, .first = 4s, .gap = 4s, .total = 60s};
-  plan.scenario.waits.after_terminal = 4s;
+  plan.scenario.waits = {.connect = 10s, .head = 8s, .first = 8s, .gap = 8s, .total = 60s};
+  plan.scenario.waits.after_terminal = 8s;
   plan.scenario.sizes.response = std::size_t{4} * 1024 * 1024;
   plan.shape.window = 60s;
   return plan;
@@ -186,14 +186,14 @@ TEST_P(EveryFault, ThatIsReadToItsEndIsCountedAlikeOnBothSides) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Accounting, EveryFault,
-                         ::testing::Values(OpenModel{.per_second = 600,
+                         ::testing::Values(OpenModel{.per_second = 100,
                                                      .arrivals = OpenModel::Arrivals::poisson},
-                                           ClosedModel{.readers = 100}),
+                                           ClosedModel{.readers = 40}),
                          [](const auto& one) { return one.index == 0 ? "open" : "closed"; });
 
 TEST(Accounting, OfEveryFaultAtOnceIsExactInRequests) {
   const auto faults = faults_that(true);
-  const auto mixed = run_mixed(faults, OpenModel{.per_second = 600});
+  const auto mixed = run_mixed(faults, OpenModel{.per_second = 100});
   expect_all_played(mixed, faults);
   expect_same_requests(mixed);
   EXPECT_LE(static_cast<std::int64_t>(mixed.result.totals.events),
