@@ -8,6 +8,7 @@ namespace {
 // What breaks because another rule did, named by the cause: a report shows one root.
 constexpr std::string_view after_json[] = {"stream/event-shape", "stream/invariant"};
 constexpr std::string_view after_event_shape[] = {"end/no-output"};
+constexpr std::string_view after_cut_short[] = {"end/reasoning-alone"};
 
 constexpr Rule rules_written_out[] = {
     {.id = "stream/json",
@@ -59,6 +60,19 @@ constexpr Rule rules_written_out[] = {
      .consequences = after_event_shape,
      .since = "2026.1",
      .judge = rules::event_shape},
+    {.id = "stream/expected-shape",
+     .code = "B-03",
+     .level = Level::should,
+     .title = "Events are as clients of the dialect expect them",
+     .statement = "the dialect says what clients expect of an event beyond what they need",
+     .source = "after the dialect's file",
+     .link = "",
+     .causes = "The last text is sent in the event that says why the answer ended: clients that "
+               "stop reading there lose it.",
+     .fix = "send what the dialect's file has under `should` of that event",
+     .consequences = {},
+     .since = "2026.1",
+     .judge = rules::expected_shape},
     {.id = "stream/order",
      .code = "E-07",
      .level = Level::must,
@@ -109,6 +123,20 @@ constexpr Rule rules_written_out[] = {
      .consequences = {},
      .since = "2026.1",
      .judge = rules::usage_adds_up},
+    {.id = "stream/usage-asked",
+     .code = "O-04",
+     .level = Level::should,
+     .title = "Usage is told where it is asked for, and only there",
+     .statement = "include_usage asks for one more chunk, with the usage and an empty array of "
+                  "choices; a stream that is cut may lack it",
+     .source = "after the OpenAI API reference, Chat completions, stream_options",
+     .link = "https://platform.openai.com/docs/api-reference/chat/create",
+     .causes = "The flag is not passed on, or the chunk is always sent: clients that look at the "
+               "first choice of every chunk fail at it.",
+     .fix = "send the usage chunk exactly where stream_options.include_usage is true",
+     .consequences = {},
+     .since = "2026.1",
+     .judge = rules::usage_asked},
     {.id = "stream/answer-is-whole",
      .code = "K-12",
      .level = Level::info,
@@ -118,7 +146,7 @@ constexpr Rule rules_written_out[] = {
      .link = "",
      .causes = "The request's limit of tokens is small, or a filter stepped in.",
      .fix = "raise the limit of tokens where a whole answer is wanted",
-     .consequences = {},
+     .consequences = after_cut_short,
      .since = "2026.1",
      .judge = rules::answer_is_whole},
     {.id = "stream/empty-token",

@@ -72,6 +72,54 @@ TEST(JudgeRecorded, TakesTheDialectThatItIsTold) {
   EXPECT_EQ(judged(exchange_of(stream_head + "\r\n" + token), by).dialect.name, "generic");
 }
 
+std::string verdict_of(const CheckResult& result, std::string_view rule) {
+  for (const auto& each : result.results) {
+    if (each.rule->id == rule) return std::string(to_string(each.judgement.verdict));
+  }
+  return "no such rule";
+}
+
+// A whole chat completion, with the usage or without.
+exchange::Exchange chat(bool asks, bool tells) {
+  const std::string chunk =
+      R"(data: {"id":"c1","object":"chat.completion.chunk","created":1,"model":"m","choices":)";
+  auto exchange = exchange_of(
+      stream_head + "\r\n" + chunk +
+      R"([{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]})" + "\n\n" + chunk +
+      R"([{"index":0,"delta":{},"finish_reason":"stop"}]})" + "\n\n" +
+      (tells ? chunk + R"([],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}})" +
+                   "\n\n"
+             : "") +
+      "data: [DONE]\n\n");
+  exchange.request.url = "http://h/v1/chat/completions";
+  exchange.request.content = asks ? R"({"stream":true,"stream_options":{"include_usage":true}})"
+                                  : R"({"stream":true,"stream_options":{"include_usage":false}})";
+  return exchange;
+}
+
+TEST(UsageAsked, IsToldExactlyWhereItIsAskedFor) {
+  EXPECT_EQ(verdict_of(judged(chat(true, true)), "stream/usage-asked"), "pass");
+  EXPECT_EQ(verdict_of(judged(chat(false, false)), "stream/usage-asked"), "pass");
+  EXPECT_EQ(verdict_of(judged(chat(true, false)), "stream/usage-asked"), "warn");
+  EXPECT_EQ(verdict_of(judged(chat(false, true)), "stream/usage-asked"), "warn");
+}
+
+TEST(UsageAsked, OfAStreamThatWasCutNothingIsSaid) {
+  auto cut = chat(true, false);
+  cut.response.resize(cut.response.find("data: [DONE]"));
+  cut.arrivals.front().length = cut.response.size();
+  EXPECT_EQ(verdict_of(judged(cut), "stream/usage-asked"), "not-shown");
+}
+
+TEST(UsageAsked, BesideTheLastContentItIsToldToo) {
+  auto beside = chat(true, false);
+  const std::string finish = R"("finish_reason":"stop"}])";
+  beside.response.insert(beside.response.find(finish) + finish.size(),
+                         R"(,"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2})");
+  beside.arrivals.front().length = beside.response.size();
+  EXPECT_EQ(verdict_of(judged(beside), "stream/usage-asked"), "pass");
+}
+
 // Wherever evidence is cut, no end of a secret is left in it, and what is said is what is said of
 // the exchange as a recording keeps it.
 TEST(HideSecrets, NothingIsSaidOfASecretAndARecordingGivesTheSame) {

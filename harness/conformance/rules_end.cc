@@ -110,6 +110,22 @@ Judgement no_output_of_one(const ObservedExchange& observed) {
                 "end of the content");
 }
 
+Judgement reasoning_alone_of_one(const ObservedExchange& observed) {
+  using dialect::EventClass;
+  const auto& reading = observed.reading;
+  if (reading.output_events == 0) return not_shown("the stream carries no output");
+  if (observed.ending.kind != EndingKind::complete)
+    return not_shown("the stream did not end cleanly: " + to_string(observed.ending));
+  for (const auto& event : reading.transcript->events) {
+    if (event.meaning.tokens > 0 && event.meaning.event_class != EventClass::reasoning)
+      return passed();
+  }
+  return broken(observed, Verdict::note,
+                fmt::format("the output is reasoning alone, {}: who shows the answer shows nothing",
+                            base::counted(reading.output_events, "event")),
+                "end of the content");
+}
+
 Judgement damage_in_dialect(const Facts& facts, const Damage& damage) {
   return on_each_stream(facts, [&](const ObservedExchange& observed) {
     if (observed.reading.terminals == 0) return not_shown("no terminal event was received");
@@ -131,6 +147,10 @@ Judgement silent_truncation(const Facts& facts) {
   return on_each_stream(facts, silent_truncation_of_one);
 }
 Judgement no_output(const Facts& facts) { return on_each_stream(facts, no_output_of_one); }
+
+Judgement reasoning_alone(const Facts& facts) {
+  return on_each_stream(facts, reasoning_alone_of_one);
+}
 
 Judgement empty(const Facts& facts) {
   return on_each_stream(facts, [](const ObservedExchange& observed) {

@@ -97,7 +97,63 @@ Judgement on_each_payload(const Facts& facts, std::string_view nothing_told,
   });
 }
 
+// Whether the request's body has `true` there.
+bool asks_for(const std::string& body, std::string_view pointer) {
+  const auto json = dialect::read_json(body);
+  if (json.fault != dialect::JsonFault::none) return false;
+  const auto values = values_at(json.value, pointer);
+  return !values.empty() && values.front().type() == dialect::JsonValue::Type::boolean &&
+         values.front().boolean();
+}
+
+// The first event that tells the usage: of its own class, or beside something else.
+struct UsageTold {
+  const reading::Event* alone = nullptr;
+  const reading::Event* anywhere = nullptr;
+};
+UsageTold find_usage(const ObservedExchange& observed) {
+  UsageTold told;
+  for (const auto& event : observed.reading.transcript->events) {
+    const bool is_usage = event.meaning.event_class == dialect::EventClass::usage;
+    if (is_usage && told.alone == nullptr) told.alone = &event;
+    if ((is_usage || event.meaning.usage_output) && told.anywhere == nullptr)
+      told.anywhere = &event;
+  }
+  return told;
+}
+
+Judgement usage_asked_of_one(const ObservedExchange& observed, std::string_view asked_by) {
+  if (!observed.request_is_known()) return not_shown("a raw response dump has no request");
+  // A stream that was cut need not have come to its usage.
+  if (observed.ending.kind != exchange::EndingKind::complete)
+    return not_shown("the stream did not end cleanly: " + to_string(observed.ending));
+  const bool asked = asks_for(observed.exchange.request.content, asked_by);
+  const auto told = find_usage(observed);
+  if (asked && told.anywhere == nullptr) {
+    const auto& events = observed.reading.transcript->events;
+    if (events.empty()) return not_shown("no event was received");
+    return {.verdict = Verdict::warn,
+            .message = "the request asks for the usage, and the stream does not tell it",
+            .evidence = {content_evidence(observed, events.back().range)},
+            .evidence_total = 1};
+  }
+  if (!asked && told.alone != nullptr)
+    return {.verdict = Verdict::warn,
+            .message = "an event of its own tells the usage, and the request does not ask for it",
+            .evidence = {content_evidence(observed, told.alone->range)},
+            .evidence_total = 1};
+  return passed();
+}
+
 }  // namespace
+
+Judgement usage_asked(const Facts& facts) {
+  const auto& asked_by = facts.dialect.usage.asked_by;
+  if (asked_by.empty()) return not_shown("the dialect does not say how usage is asked for");
+  return on_each_stream(facts, [&](const ObservedExchange& observed) {
+    return usage_asked_of_one(observed, asked_by);
+  });
+}
 
 Judgement usage_adds_up(const Facts& facts) {
   const auto& places = facts.dialect.usage;
@@ -158,6 +214,11 @@ Judgement event_kind(const Facts& facts) {
 Judgement event_shape(const Facts& facts) {
   return damage_in_events(
       facts, {.rule = "stream/event-shape", .what = "an event is not shaped as its kind must be"});
+}
+
+Judgement expected_shape(const Facts& facts) {
+  return damage_in_events(facts, {.rule = "stream/expected-shape",
+                                  .what = "an event is not as clients of this dialect expect it"});
 }
 
 Judgement id_unique(const Facts& facts) {

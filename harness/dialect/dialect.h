@@ -54,6 +54,7 @@ struct UsagePlaces {
   std::string input;
   std::string output;
   std::string total;
+  std::string asked_by;  // JSON pointer to the flag of the request's body that asks for it
 };
 
 // Where the stream tells why the answer ended, and which reasons mean that it was cut short.

@@ -28,6 +28,7 @@ struct Kind {
   std::optional<std::string> sentinel;
   bool payload_is_json = true;
   Conditions members;
+  Conditions should;  // what clients expect beyond what they need
   std::vector<Output> outputs;
   std::optional<Place> tokens;
   bool terminal = false;

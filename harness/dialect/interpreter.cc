@@ -41,6 +41,8 @@ struct Interpreter::State {
 
   void say_read_faults(const ReadEvent& read);
   bool judge_members(const Kind& kind, const Subject& subject);
+  bool judge_conditions(const Kind& kind, const Conditions& conditions, Code code,
+                        const Subject& subject);
   Interpreted interpret(const Kind& kind, const Subject& subject);
   bool judge_position(const ReadEvent& read);
   void judge_order(const ReadEvent& read);
@@ -86,8 +88,14 @@ void Interpreter::State::say_read_faults(const ReadEvent& read) {
 
 // False where a member is missing or wrong.
 bool Interpreter::State::judge_members(const Kind& kind, const Subject& subject) {
+  judge_conditions(kind, kind.should, Code::event_unusual, subject);
+  return judge_conditions(kind, kind.members, Code::event_malformed, subject);
+}
+
+bool Interpreter::State::judge_conditions(const Kind& kind, const Conditions& conditions, Code code,
+                                          const Subject& subject) {
   bool well_formed = true;
-  for (const auto& member : kind.members) {
+  for (const auto& member : conditions) {
     bool truncated = false;
     const auto found = member.place.find_all(subject, truncated);
     const auto wrong = std::find_if(found.begin(), found.end(), [&](const Found& each) {
@@ -99,10 +107,9 @@ bool Interpreter::State::judge_members(const Kind& kind, const Subject& subject)
                                                      member.place.text()));
     if (wrong == found.end()) continue;
     well_formed = false;
-    report.add(Code::event_malformed,
-               fmt::format("{}: {} is {}, expected {}", kind.name,
-                           member.place.text().empty() ? "the payload" : member.place.text(),
-                           shown(*wrong), member.constraint.text));
+    report.add(code, fmt::format("{}: {} is {}, expected {}", kind.name,
+                                 member.place.text().empty() ? "the payload" : member.place.text(),
+                                 shown(*wrong), member.constraint.text));
   }
   return well_formed;
 }

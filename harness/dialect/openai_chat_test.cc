@@ -81,9 +81,6 @@ TEST(OpenAiChat, AllowsWhatCompatibleServersDo) {
   EXPECT_EQ(damage({azure_prelude, role, said("x"), azure_annotation, finished(), azure_annotation,
                     done}),
             Violations{});
-  EXPECT_EQ(damage({said("x"), chunk_of(choice(R"({"content":"y"})", "\"stop\"")), done}),
-            Violations{})
-      << "the last content beside finish_reason";
   EXPECT_EQ(damage({said("x"), finished(), chunk_of(choice("{}"), R"(,"usage":{"total_tokens":1})"),
                     done}),
             Violations{})
@@ -100,6 +97,20 @@ TEST(OpenAiChat, AllowsWhatCompatibleServersDo) {
   EXPECT_EQ(damage({chunk_of(choice(R"({"content":"x"})"), R"(,"usage":null,"obfuscation":"q")"),
                     finished(), done}),
             Violations{});
+}
+
+TEST(OpenAiChat, FindsUnusualWhatSomeServersDoAndClientsStumbleOver) {
+  EXPECT_EQ(damage({said("x"), chunk_of(choice(R"({"content":"y"})", "\"stop\"")), done}),
+            (Violations{"event-unusual @1: finish: /choices/*/delta/content is \"y\", expected "
+                        "empty-string|null|absent"}))
+      << "the last content beside finish_reason";
+  EXPECT_EQ(damage({said("x"), chunk_of(choice(R"({"content":""})", "\"stop\"")), done}),
+            Violations{});
+  EXPECT_EQ(damage({R"({"id":"c1","object":"chat.completion","created":1,"model":"m","choices":[)" +
+                        choice(R"({"content":"x"})") + "]}",
+                    finished(), done}),
+            (Violations{R"(event-unusual @0: chunk: /object is "chat.completion", expected )"
+                        R"({"equals":"chat.completion.chunk"})"}));
 }
 
 TEST(OpenAiChat, FindsAChoiceThatNeverFinishes) {

@@ -62,7 +62,8 @@ void read_sentinel(Complaints& complaints, const ObjectReader& object, Kind& kin
   const auto node = object.find("sentinel");
   if (!node) return;
   kind.sentinel = read_string(complaints, *node, "the text that the data is, \"[DONE]\"");
-  for (const auto* const name : {"when", "members", "text", "outputs", "tokens", "payload"}) {
+  for (const auto* const name :
+       {"when", "members", "should", "text", "outputs", "tokens", "payload"}) {
     if (const auto other = object.find(name))
       complaints.add(*other, {.what = "stands beside a sentinel",
                               .way_out = "no such member: a sentinel is not read as JSON"});
@@ -84,7 +85,7 @@ void read_kind_payload(Complaints& complaints, const ObjectReader& object, const
 Kind read_kind(Complaints& complaints, const Node& node, const Grammar& grammar) {
   const ObjectReader object(complaints, node, "an event kind",
                             {"kind", "class", "value", "when", "sentinel", "payload", "members",
-                             "text", "outputs", "tokens", "terminal", "reopens"});
+                             "should", "text", "outputs", "tokens", "terminal", "reopens"});
   Kind kind;
   kind.name = object.require_string("kind", "a name");
   kind.event_class =
@@ -95,6 +96,7 @@ Kind read_kind(Complaints& complaints, const Node& node, const Grammar& grammar)
   if (const auto when = object.find("when")) kind.when = read_alternatives(complaints, *when);
   if (const auto members = object.find("members"))
     kind.members = read_conditions(complaints, *members);
+  if (const auto should = object.find("should")) kind.should = read_conditions(complaints, *should);
   if (const auto text = object.find("text"))
     kind.outputs.push_back(
         {.event_class = kind.event_class, .places = read_places(complaints, *text)});

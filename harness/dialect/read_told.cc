@@ -16,7 +16,7 @@ std::string read_payload_place(Complaints& complaints, const Node& node) {
 }  // namespace
 
 UsagePlaces read_usage(Complaints& complaints, const Node& node) {
-  const ObjectReader object(complaints, node, "usage", {"input", "output", "total"});
+  const ObjectReader object(complaints, node, "usage", {"input", "output", "total", "asked_by"});
   UsagePlaces usage;
   if (const auto input = object.require("input", "where the tokens of the prompt stand"))
     usage.input = read_payload_place(complaints, *input);
@@ -24,6 +24,8 @@ UsagePlaces read_usage(Complaints& complaints, const Node& node) {
     usage.output = read_payload_place(complaints, *output);
   if (const auto total = object.require("total", "where their sum stands"))
     usage.total = read_payload_place(complaints, *total);
+  if (const auto asked_by = object.find("asked_by"))
+    usage.asked_by = read_payload_place(complaints, *asked_by);
   return usage;
 }
 

@@ -79,6 +79,7 @@ constexpr std::array<Row, code_count> rows{{
     {Code::discriminator_missing, "discriminator-missing", content, warns, "stream/event-kind"},
     {Code::event_unknown, "event-unknown", content, notes, "stream/event-kind"},
     {Code::event_malformed, "event-malformed", content, fails, "stream/event-shape"},
+    {Code::event_unusual, "event-unusual", content, warns, "stream/expected-shape"},
     {Code::event_out_of_order, "event-out-of-order", content, fails, "stream/order"},
     {Code::invariant_broken, "invariant-broken", content, fails, "stream/invariant"},
     {Code::terminal_repeated, "terminal-repeated", content, fails, "end/terminal-once"},

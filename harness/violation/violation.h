@@ -86,6 +86,7 @@ enum class Code : std::uint8_t {
   discriminator_missing,  // no value where the dialect says the event's kind stands
   event_unknown,          // a kind that the dialect does not know: noted
   event_malformed,        // a known kind with a required member missing or of the wrong type
+  event_unusual,          // a known kind that is not what clients expect: its kind's `should`
   event_out_of_order,     // the dialect's state machine has no such transition
   invariant_broken,       // monotone, constant, unique, joined-equals-final ...
   terminal_repeated,

@@ -264,6 +264,22 @@ std::vector<Point> probe_points() {
        {.all_tokens = false, .done_last = false},
        {"\nerror: {\"code\":500", "data: [DONE]\n\n"},
        {}},
+      {"chat-usage-unasked",
+       {.all_tokens = false, .done_last = false},
+       {R"("choices":[],"usage":{)", "data: [DONE]\n\n"},
+       {}},
+      {"chat-usage-missing",
+       {.all_tokens = false, .done_last = false},
+       {R"("finish_reason":"stop")", "data: [DONE]\n\n"},
+       {"usage"}},
+      {"chat-content-at-finish",
+       {.all_tokens = false, .done_last = false},
+       {R"("delta":{"content":" and more"},"finish_reason":"stop")", "data: [DONE]\n\n"},
+       {}},
+      {"chat-reasoning-alone",
+       {.all_tokens = false, .done_last = false},
+       {R"("reasoning_content":"Hi there")", "data: [DONE]\n\n"},
+       {R"("content":"Hi there")"}},
   };
 }
 

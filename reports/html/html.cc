@@ -144,7 +144,9 @@ std::string rendered(const TargetReport& target) {
                           html_badge(upper(target.payload), target.payload),
                           html_code(target.ending), html_received(target.name));
   std::string facts;
-  if (target.name != target.url) facts += fact("target", html_received(target.url));
+  if (target.name != target.url && !target.url.empty())
+    facts += fact("target", html_received(target.url));
+  if (target.origin) facts += fact("recorded", html_text(origin_text(*target.origin)));
   if (was_checked(target)) {
     facts +=
         fact("dialect", html_text(target.dialect) + " (" + html_received(target.dialect_how) + ")");
