@@ -43,7 +43,7 @@ struct LoadShape {
   std::chrono::nanoseconds warm_up{0};  // before the window; goes over into it
   std::chrono::nanoseconds window = std::chrono::seconds(10);  // what is measured
   std::uint64_t requests_max = 0;  // the window ends when so many were scheduled; 0: it does not
-  std::chrono::nanoseconds drain = std::chrono::seconds(30);   // after it, for what is under way
+  std::chrono::nanoseconds drain = std::chrono::seconds(30);  // after it, for what is under way
   bool reuse_connections = true;
   std::uint64_t seed = 0;
   std::vector<WrittenObjective> objectives;
