@@ -148,7 +148,7 @@ class Demo {
   void expect_the_lie() {
     const auto file = options_.folder + "/lying.json";
     std::set<std::string> roots;
-    const auto text = read_input_file(file, "--out");
+    const auto text = read_result_file(file, "--out");
     if (text) {
       const auto result = reports::read_result(*text, file);
       const auto* const model = result ? std::get_if<report::ReportModel>(&*result) : nullptr;

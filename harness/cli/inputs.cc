@@ -5,6 +5,9 @@
 #include "cli/file_descriptor.h"
 #include "conformance/catalogue.h"
 #include "conformance/observed.h"
+#include "reports/json/read.h"
+
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -15,28 +18,39 @@
 namespace ssert::cli {
 namespace {
 
-constexpr std::string_view way_out = "a file that can be read, at most 16 MiB";
+// What is read, for messages, and how much of it at most.
+struct Source {
+  std::string name;
+  std::string_view where;
+  std::size_t most_bytes = base::limits::input_file_bytes;
+};
 
-base::Problem unreadable(const std::string& name, std::string_view where, const std::string& why) {
+base::Problem unreadable(const Source& source, const std::string& why) {
   return {
-      .where = std::string(where),
-      .what = "names " + base::escape_bytes_shortened(name, 200) + ", which cannot be read: " + why,
-      .way_out = std::string(way_out)};
+      .where = std::string(source.where),
+      .what = "names " + base::escape_bytes_shortened(source.name, 200) +
+              ", which cannot be read: " + why,
+      .way_out = fmt::format("a file that can be read, at most {} MiB", source.most_bytes >> 20U)};
 }
 
-base::Result<std::string> read_all(int descriptor, const std::string& name,
-                                   std::string_view where) {
+base::Result<std::string> read_all(int descriptor, const Source& source) {
   std::string text;
   std::string buffer(base::limits::read_buffer_bytes, '\0');
   while (true) {
     const auto count = ::read(descriptor, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return unreadable(name, where, system_words(errno));
+    if (count < 0) return unreadable(source, system_words(errno));
     if (count == 0) return base::text_result(std::move(text));
     text.append(buffer, 0, static_cast<std::size_t>(count));
-    if (text.size() > base::limits::input_file_bytes)
-      return unreadable(name, where, "it is larger than 16 MiB");
+    if (text.size() > source.most_bytes)
+      return unreadable(source, fmt::format("it is larger than {} MiB", source.most_bytes >> 20U));
   }
+}
+
+base::Result<std::string> read_file(const Source& source) {
+  const FileDescriptor file(::open(source.name.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return unreadable(source, system_words(errno));
+  return read_all(file.get(), source);
 }
 
 // What --only and --skip choose from. The reference is no choice: all others are judged against it.
@@ -53,9 +67,15 @@ std::vector<std::string_view> names_of_rules_and_probes() {
 }  // namespace
 
 base::Result<std::string> read_input_file(const std::string& path, std::string_view where) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) return unreadable(path, where, system_words(errno));
-  return read_all(file.get(), path, where);
+  return read_file({.name = path, .where = where});
+}
+
+base::Result<std::string> read_result_file(const std::string& path, std::string_view where) {
+  constexpr auto most_bytes = reports::result_file_limits.bytes;
+  if (path == "-")
+    return read_all(STDIN_FILENO,
+                    {.name = "standard input", .where = where, .most_bytes = most_bytes});
+  return read_file({.name = path, .where = where, .most_bytes = most_bytes});
 }
 
 scenario::Inputs real_inputs() {
@@ -74,7 +94,7 @@ scenario::Inputs real_inputs() {
                                    .way_out = "a file for one of the two"};
             }
             *asked_by = where;
-            return read_all(STDIN_FILENO, "standard input", where);
+            return read_all(STDIN_FILENO, {.name = "standard input", .where = where});
           },
           .selectable_names = names_of_rules_and_probes()};
 }

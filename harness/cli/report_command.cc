@@ -11,12 +11,6 @@
 namespace ssert::cli {
 namespace {
 
-constexpr std::string_view where = "ssert report";
-
-base::Result<std::string> text_of(const std::string& path) {
-  return path == "-" ? real_inputs().standard_input(where) : read_input_file(path, where);
-}
-
 // A format that a result of this kind does not have.
 base::Result<void> check_formats(const reports::AnyResult& result, const OutputPaths& paths) {
   const bool is_load = std::holds_alternative<report::LoadReport>(result);
@@ -40,7 +34,7 @@ bool show(const report::LoadReport& report, const ReportOptions& options) {
 }  // namespace
 
 int run_report(const ReportOptions& options) {
-  const auto text = text_of(options.result);
+  const auto text = read_result_file(options.result, "ssert report");
   if (!text) return refuse(text.error());
   const auto result = reports::read_result(
       *text, options.result == "-" ? "standard input" : base::escape_bytes(options.result));

@@ -42,11 +42,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-void complain_of_size(Complaints& complaints, std::size_t size) {
-  complaints.add_at_line(
-      1, {.what = fmt::format("has {}", base::counted(size, "byte")),
-          .way_out =
-              fmt::format("at most {}", base::counted(base::limits::input_file_bytes, "byte"))});
+void complain_of_size(Complaints& complaints, std::size_t size, std::size_t most) {
+  complaints.add_at_line(1, {.what = fmt::format("has {}", base::counted(size, "byte")),
+                             .way_out = fmt::format("at most {}", base::counted(most, "byte"))});
 }
 
 void complain_of_surrogate(Complaints& complaints, std::string_view text_before) {
@@ -91,12 +89,12 @@ void Complaints::add_at_line(std::uint32_t line, Words words) {
 }
 
 std::optional<JsonValue> read_json_object(Complaints& complaints, std::string_view text,
-                                          std::string_view way_out) {
-  if (text.size() > base::limits::input_file_bytes) {
-    complain_of_size(complaints, text.size());
+                                          std::string_view way_out, const FileLimits& limits) {
+  if (text.size() > limits.bytes) {
+    complain_of_size(complaints, text.size(), limits.bytes);
     return std::nullopt;
   }
-  auto read = read_json_file(text);
+  auto read = read_json_file(text, limits.values);
   if (read.unpaired_surrogate) {
     complain_of_surrogate(complaints, text.substr(0, read.surrogate_offset));
   } else if (read.fault != JsonFault::none) {

@@ -3,8 +3,10 @@
 // that readers need no error path of their own.
 #pragma once
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "dialect/json_value.h"
+#include "dialect/limits.h"
 
 #include <cstdint>
 #include <functional>
@@ -47,10 +49,16 @@ class Complaints {
   std::optional<base::Problem> first_;
 };
 
-// The one JSON object of a file, within the limits of files; none with a complaint. `way_out` says
-// what the file should be.
+// How large a file may be.
+struct FileLimits {
+  std::size_t bytes = base::limits::input_file_bytes;
+  std::size_t values = limits::json_values;
+};
+
+// The one JSON object of a file, within the limits; none with a complaint. `way_out` says what the
+// file should be.
 std::optional<JsonValue> read_json_object(Complaints& complaints, std::string_view text,
-                                          std::string_view way_out);
+                                          std::string_view way_out, const FileLimits& limits = {});
 
 // The nearest of the candidates where one is near, else all of them.
 std::string suggest(std::string_view misspelt, const std::vector<std::string_view>& candidates);

@@ -183,6 +183,7 @@ class JsonBuilder {
  public:
   struct Options {
     bool is_file = false;
+    std::size_t most_values = limits::json_values;
     const char* text = nullptr;            // files: where it begins
     const char* const* reached = nullptr;  // files: how far the lexer has come
   };
@@ -253,9 +254,9 @@ class JsonBuilder {
   }
 
   JsonValue* add(JsonValue value) {
-    if (++count_ > limits::json_values) {
+    if (++count_ > options_.most_values) {
       stop(JsonFault::too_many_values,
-           fmt::format("has more than {} values", base::with_thousands(limits::json_values)));
+           fmt::format("has more than {} values", base::with_thousands(options_.most_values)));
       return nullptr;
     }
     value.name_ = std::exchange(name_, {});
@@ -317,13 +318,15 @@ class JsonBuilder {
 
 namespace {
 
-JsonRead read_once(std::string_view text, bool is_file) {
+JsonRead read_once(std::string_view text, JsonBuilder::Options options) {
   JsonRead result;
   const char* const begin = text.data();
   const char* const end = begin + text.size();
   const char* reached = begin;
-  JsonBuilder builder(result, {.is_file = is_file, .text = begin, .reached = &reached});
-  if (is_file) {
+  options.text = begin;
+  options.reached = &reached;
+  JsonBuilder builder(result, options);
+  if (options.is_file) {
     nlohmann::json::sax_parse(CountingIterator(begin, &reached), CountingIterator(end, &reached),
                               &builder);
   } else {
@@ -341,7 +344,7 @@ JsonRead refuse(std::string reason, std::uint32_t line) {
   return result;
 }
 
-JsonRead read(std::string_view text, bool is_file) {
+JsonRead read(std::string_view text, const JsonBuilder::Options& options) {
   // The library skips a byte order mark and takes NUL for the end; RFC 8259 allows neither.
   if (text.empty()) return refuse("is empty", 1);
   if (text.starts_with("\xEF\xBB\xBF")) return refuse("begins with a byte order mark (U+FEFF)", 1);
@@ -349,11 +352,11 @@ JsonRead read(std::string_view text, bool is_file) {
     return refuse("has a NUL byte",
                   1 + static_cast<std::uint32_t>(std::count(
                           text.begin(), text.begin() + static_cast<std::ptrdiff_t>(nul), '\n')));
-  auto result = read_once(text, is_file);
+  auto result = read_once(text, options);
   if (result.fault != JsonFault::not_json) return result;
   Repair repair(text);
   if (!repair.run()) return result;
-  auto second = read_once(repair.text(), is_file);
+  auto second = read_once(repair.text(), options);
   if (second.fault == JsonFault::not_json) return result;
   second.unpaired_surrogate = repair.first_surrogate().has_value();
   second.surrogate_offset = repair.first_surrogate().value_or(0);
@@ -429,8 +432,10 @@ const JsonValue* JsonValue::find(std::string_view name) const {
   return found == children_.rend() ? nullptr : &*found;
 }
 
-JsonRead read_json(std::string_view text) { return read(text, false); }
-JsonRead read_json_file(std::string_view text) { return read(text, true); }
+JsonRead read_json(std::string_view text) { return read(text, {}); }
+JsonRead read_json_file(std::string_view text, std::size_t most_values) {
+  return read(text, {.is_file = true, .most_values = most_values});
+}
 
 std::string compact_json(const JsonValue& value) {
   std::string text;

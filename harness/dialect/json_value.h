@@ -5,6 +5,8 @@
 // it is read as U+FFFD and said. Hostile text costs bounded memory and stack.
 #pragma once
 
+#include "dialect/limits.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -61,8 +63,9 @@ struct JsonRead {
 
 // For events: duplicate members are tolerated, lines are not counted.
 JsonRead read_json(std::string_view text);
-// For files: a member that stands twice is a fault; lines are counted.
-JsonRead read_json_file(std::string_view text);
+// For files: a member that stands twice is a fault; lines are counted. More than `most_values`
+// values are a fault.
+JsonRead read_json_file(std::string_view text, std::size_t most_values = limits::json_values);
 
 // The value as JSON text without white space.
 std::string compact_json(const JsonValue& value);

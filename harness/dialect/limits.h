@@ -6,7 +6,7 @@
 
 namespace ssert::dialect::limits {
 
-inline constexpr std::size_t json_values = 250'000;    // in one event or dialect file
+inline constexpr std::size_t json_values = 250'000;    // in one event or one file
 inline constexpr std::size_t values_of_place = 1'000;  // looked at in one event
 // Kept per stream for one track or invariant: keys and values.
 inline constexpr std::size_t kept_entries = 100'000;

@@ -234,7 +234,7 @@ bool is_of_our_format(Complaints& complaints, const Node& root) {
 
 base::Result<AnyResult> read_result(std::string_view text, std::string_view file_name) {
   Complaints complaints(file_name);
-  const auto json = dialect::read_json_object(complaints, text, way_out);
+  const auto json = dialect::read_json_object(complaints, text, way_out, result_file_limits);
   AnyResult result;
   if (json) {
     const Node root{.value = &*json, .pointer = ""};

@@ -3,13 +3,20 @@
 #pragma once
 
 #include "base/result.h"
+#include "dialect/file_node.h"
 #include "report/load_report.h"
 #include "report/report_model.h"
 
+#include <cstddef>
 #include <string_view>
 #include <variant>
 
 namespace ssert::reports {
+
+// A result may be larger than the files that people write: an hour of load has a histogram for each
+// second and metric.
+inline constexpr dialect::FileLimits result_file_limits{.bytes = std::size_t{256} * 1024 * 1024,
+                                                        .values = 10'000'000};
 
 // What render_json() made of it, exactly. A file that is none of ours is refused: a member that is
 // missing or unknown, counts that are not those of the lists, a newer format. The Problem says

@@ -70,6 +70,28 @@ TEST(ReadLoadResult, GivesBackExactlyWhatWasWritten) {
   }
 }
 
+// Ten minutes: more values than a file that people write may hold.
+TEST(ReadLoadResult, GivesBackALongRun) {
+  auto report = testing::full_load_report();
+  constexpr std::int64_t seconds = 600;
+  const auto second = report.seconds.front();
+  report.seconds.assign(seconds, second);
+  for (std::int64_t i = 0; i < seconds; ++i) report.seconds[static_cast<std::size_t>(i)].second = i;
+  for (auto* const rows : {&report.metrics, &report.failed_metrics}) {
+    for (auto& row : *rows) {
+      if (row.seconds.empty()) continue;
+      const auto histogram = row.seconds.begin()->second;
+      row.seconds.clear();
+      for (std::int64_t i = 0; i < seconds; ++i) row.seconds.emplace(i, histogram);
+    }
+  }
+  const auto text = render_json(report);
+  ASSERT_EQ(dialect::read_json_file(text).fault, dialect::JsonFault::too_many_values);
+  const auto read = read_result(text, "r.json");
+  ASSERT_TRUE(read) << to_string(read.error());
+  EXPECT_TRUE(render_json(std::get<report::LoadReport>(*read)) == text) << "it is another";
+}
+
 TEST(ReadLoadResult, MissesEveryMember) {
   const auto json = full_json();
   int refused = 0;
