@@ -41,7 +41,7 @@ struct Options {
   Delay gap = fixed_delay(std::chrono::milliseconds(10));            // between tokens
   bool send_done = true;  // false: the stream ends after the last token, without {"type":"done"}
   bool hold = false;      // a stream's tokens after its first wait to be released, one by one
-  bool stamps = false;    // token events carry "sent_ns": CLOCK_REALTIME when they were sent
+  bool stamps = false;    // token events carry when they were sent: docs/formats/mock-script.md
 
   // What is sent in place of the honest answer. At most one of the three; a request's X-Mock-Fault
   // header goes before all of them.

@@ -137,7 +137,9 @@ TEST(Server, StampsLieBetweenRequestAndArrival) {
   for (auto at = bytes.find("\"sent_ns\":"); at != std::string::npos;
        at = bytes.find("\"sent_ns\":", at + 1)) {
     const auto stamp = std::stoll(bytes.substr(at + 10, 19));
-    EXPECT_GE(stamp, last);
+    const auto before_done = std::stoll(bytes.substr(at + 10 + 19 + 18, 19));
+    EXPECT_GE(before_done, last);
+    EXPECT_LE(before_done, stamp);
     EXPECT_LE(stamp, after);
     last = stamp;
   }

@@ -157,6 +157,7 @@ void Connection::play(PlayedReply played) {
   statistics.count_script(played.script->name);
   state_ = State::playing;
   since_ = begin_ = base::now();
+  written_at_ = base::realtime_now();
   script_ = std::move(played.script);
   stream_ = played.occasion.stream;
   tokens_released_ = 1;
@@ -173,7 +174,7 @@ void Connection::play_due_writes() {
     const auto now = base::now();
     if (planned > now) return hub_.pacer().schedule(planned, weak_from_this());
     if (is_held_back()) return;
-    auto write = writer_->take(base::realtime_now());
+    auto write = writer_->take({.sent = base::realtime_now(), .before_done = written_at_});
     if (write.paced && planned >= blocked_until_) statistics.lateness.record(base::now() - planned);
     count(statistics.events, write.events);
     if (!send(std::move(write.bytes))) return;
@@ -235,7 +236,10 @@ bool Connection::send_rest() {
     const auto sent = socket_.write_some(rest, error);
     output_sent_ += sent;
     count(hub_.statistics().bytes, sent);
-    if (sent > 0) since_ = base::now();
+    if (sent > 0) {
+      since_ = base::now();
+      written_at_ = base::realtime_now();
+    }
     if (is_would_block(error)) {
       wait_writable();
       return false;

@@ -104,6 +104,8 @@ class Connection final : public Paced, public std::enable_shared_from_this<Conne
 
   std::string output_;  // what the socket did not take yet
   std::size_t output_sent_ = 0;
+  std::chrono::nanoseconds
+      written_at_{};  // CLOCK_REALTIME: the last bytes were taken by the kernel
   Ending after_flush_ = Ending::keep;
 
   std::shared_ptr<const Script> script_;

@@ -33,7 +33,9 @@ struct Played {
   }
 };
 
-inline constexpr std::chrono::nanoseconds test_stamp(1'793'000'000'000'000'000);
+inline constexpr Writer::Stamps test_stamps{
+    .sent = std::chrono::nanoseconds(1'793'000'000'000'000'000),
+    .before_done = std::chrono::nanoseconds(1'792'999'999'999'999'999)};
 
 inline Occasion test_occasion() {
   return {.method = "POST",
@@ -51,7 +53,7 @@ inline Played play_through(const Steps& steps, const Occasion& occasion) {
   Writer writer(steps, occasion);
   Played played;
   while (const auto due = writer.due()) {
-    played.writes.push_back({.due = *due, .write = writer.take(test_stamp)});
+    played.writes.push_back({.due = *due, .write = writer.take(test_stamps)});
   }
   played.ending = writer.ending();
   return played;

@@ -19,8 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!due) return 0;
     if (*due < before) std::abort();
     before = *due;
-    if (writer.take(std::chrono::nanoseconds(1'793'000'000'000'000'000)).bytes.size() >
-        (1U << 28U)) {
+    if (writer.take({}).bytes.size() > (1U << 28U)) {
       std::abort();
     }
   }

@@ -67,9 +67,9 @@ std::optional<base::Duration> Writer::due() {
   return ready_ ? std::optional(due_) : std::nullopt;
 }
 
-Write Writer::take(std::chrono::nanoseconds sent) {
+Write Writer::take(const Stamps& stamps) {
   if (pieces_.bytes.empty()) {
-    sent_ = sent;
+    stamps_ = stamps;
     render();
     ready_ = false;
   }
@@ -415,7 +415,9 @@ std::string Writer::token_payload(std::uint32_t index) const {
   const auto text = answer_.token(index);
   std::string members;
   if (style_.index) members += fmt::format(R"(,"index":{})", index + style_.index_shift);
-  if (occasion_.stamps) members += fmt::format(R"(,"sent_ns":{})", sent_.count());
+  if (occasion_.stamps)
+    members += fmt::format(R"(,"sent_ns":{},"before_done_ns":{})", stamps_.sent.count(),
+                           stamps_.before_done.count());
   if (!style_.members.empty()) members += "," + style_.members;
   if (occasion_.chat) {
     return chat_token(
@@ -431,7 +433,7 @@ std::uint64_t Writer::measured_content() {
   if (content_length_) return *content_length_;
   Writer counter(*steps_, occasion_);
   counter.measuring_ = true;
-  while (counter.due()) counter.take(stamp_to_measure);
+  while (counter.due()) counter.take({.sent = stamp_to_measure, .before_done = stamp_to_measure});
   content_length_ = counter.content_bytes_;
   return *content_length_;
 }

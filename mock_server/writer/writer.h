@@ -39,9 +39,13 @@ class Writer {
   // last. Never goes back.
   std::optional<base::Duration> due();
 
-  // The next write; call it only where due() gave a moment. `sent` is CLOCK_REALTIME now, and goes
-  // into the tokens where the occasion asks for stamps.
-  Write take(std::chrono::nanoseconds sent);
+  // Both are CLOCK_REALTIME, and go into the tokens where the occasion asks for stamps.
+  struct Stamps {
+    std::chrono::nanoseconds sent{};         // now, right before the write
+    std::chrono::nanoseconds before_done{};  // the kernel had taken the write before
+  };
+  // The next write; call it only where due() gave a moment.
+  Write take(const Stamps& stamps);
 
   // The next write begins a token. Known once due() gave a moment.
   bool begins_token() const;
@@ -122,7 +126,7 @@ class Writer {
   const Step* step_ = nullptr;    // to be rendered; null: a token of the step under way
   bool ready_ = false;            // due_ is of a write that is not rendered yet
   bool paced_ = false;            // due_ rose since the last write
-  std::chrono::nanoseconds sent_{};
+  Stamps stamps_;
 
   Pieces pieces_;                 // empty where the last write was taken whole
   std::uint64_t chunk_size_ = 0;  // for {{size}}

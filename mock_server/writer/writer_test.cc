@@ -196,7 +196,9 @@ TEST(Writer, StampsCarryTheMomentOfTheWrite) {
   auto occasion = test_occasion();
   occasion.stamps = true;
   const auto bytes = play(R"("head","tokens","end")", occasion).bytes();
-  EXPECT_EQ(count_of(bytes, ",\"sent_ns\":1793000000000000000}"), 24U);
+  EXPECT_EQ(
+      count_of(bytes, ",\"sent_ns\":1793000000000000000,\"before_done_ns\":1792999999999999999}"),
+      24U);
 }
 
 TEST(Writer, ContentLengthIsRightWhateverTheContent) {

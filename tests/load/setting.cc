@@ -24,8 +24,12 @@ std::unique_ptr<mock_server::Server> start(const mock_server::Options& options) 
 }
 
 load::Plan plan_for(const mock_server::Server& server) {
+  return plan_for(server.url() + "/conversations/demo/messages/stream");
+}
+
+load::Plan plan_for(const std::string& url) {
   scenario::Scenario scenario;
-  scenario.url = server.url() + "/conversations/demo/messages/stream";
+  scenario.url = url;
   scenario.fields = {{.name = "Authorization", .value = "Bearer test-token"}};
   scenario.dialect = *dialect::find_built_in("conversation");
   load::Plan plan{.scenario = scenario,

@@ -17,9 +17,10 @@ mock_server::Options quick_answers();
 
 std::unique_ptr<mock_server::Server> start(const mock_server::Options& options);
 
-// Of the conversation that the server always has; a stream has to end with its terminal event, and
-// each request has a connection of its own.
-load::Plan plan_for(const mock_server::Server& server);
+// Of the conversation whose stream is at `url`; it has to end with its terminal event, and each
+// request has a connection of its own.
+load::Plan plan_for(const std::string& url);
+load::Plan plan_for(const mock_server::Server& server);  // of the one that it always has
 
 // The server's own counts, once it has stopped.
 struct ServerCounts {

@@ -10,8 +10,8 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
-const { SSERT: ssert, NESTJS_EXAMPLE: example } = process.env;
-assert.ok(ssert && example, 'SSERT and NESTJS_EXAMPLE say where the program and the example are');
+const { SSERT: ssert, STAMPS_AGAINST: stampsAgainst, NESTJS_EXAMPLE: example } = process.env;
+assert.ok(ssert && stampsAgainst && example, 'the environment says where the programs and the example are');
 const authorization = 'Authorization: Bearer test-token';
 const folder = mkdtempSync(join(tmpdir(), 'ssert-nestjs-'));
 
@@ -188,3 +188,20 @@ test('after, with 200 streams at once: each is whole, and both sides have counte
     assert.equal(received.output_events, counts.tokens);
     assert.equal(received.events, counts.tokens + counts.answers);
   }));
+
+test('after, with 200 streams: nothing arrives before it is written, and the printed bounds hold', () =>
+  withService(
+    'after',
+    async (url) => {
+      const { stdout } = await promisify(execFile)(stampsAgainst, [url], { timeout: 120_000 });
+      const { completed, stamped, tokens, refuted, story } = JSON.parse(stdout);
+      const counts = await fetch(new URL('/conversations/counts', url), {
+        headers: { authorization: 'Bearer test-token' },
+      }).then((answer) => answer.json());
+      assert.equal(completed, 200, stdout);
+      assert.equal(stamped, 200, stdout);
+      assert.equal(tokens, counts.tokens, stdout);
+      assert.deepEqual(refuted, [], story);
+    },
+    { NODE_OPTIONS: `--require ${join(import.meta.dirname, 'write_stamps.cjs')}` },
+  ));
