@@ -92,6 +92,16 @@ TEST(ReadLoadResult, GivesBackALongRun) {
   EXPECT_TRUE(render_json(std::get<report::LoadReport>(*read)) == text) << "it is another";
 }
 
+TEST(ReadLoadResult, GivesBackTheLargestSeed) {
+  auto report = testing::full_load_report();
+  report.seed = UINT64_MAX;
+  const auto read = read_result(render_json(report), "r.json");
+  ASSERT_TRUE(read) << to_string(read.error());
+  EXPECT_EQ(std::get<report::LoadReport>(*read).seed, UINT64_MAX);
+  EXPECT_NE(problem_with("/plan/seed", -1), "was read");
+  EXPECT_NE(problem_with("/plan/seed", 1e30), "was read");
+}
+
 TEST(ReadLoadResult, MissesEveryMember) {
   const auto json = full_json();
   int refused = 0;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -106,8 +107,17 @@ double ResultObject::number_of(const MaybeNode& node) const {
   return value.value_or(0);
 }
 
+// Seeds go up to 2^64 - 1, beyond what an integer of JsonValue holds.
 std::uint64_t ResultObject::count(std::string_view name) const {
-  return static_cast<std::uint64_t>(integer_of(member(name), no_most));
+  const auto node = member(name);
+  if (node && node->value->type() == dialect::JsonValue::Type::integer &&
+      !node->value->as_integer()) {
+    const auto& text = node->value->text();
+    std::uint64_t value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec == std::errc() && read.ptr == text.data() + text.size()) return value;
+  }
+  return static_cast<std::uint64_t>(integer_of(node, no_most));
 }
 
 int ResultObject::number_up_to(int most, std::string_view name) const {
