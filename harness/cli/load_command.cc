@@ -79,12 +79,16 @@ base::Result<Asked> read(const LoadOptions& options) {
 }
 
 std::string bounds_of(const scenario::LoadShape& shape) {
-  const auto planned = load::requests_in_window(shape);
+  constexpr std::uint64_t most_counted = 1'000'000;
+  const auto planned = load::requests_in_window(shape, most_counted);
+  const bool is_open = std::holds_alternative<scenario::OpenModel>(shape.model);
   const auto seconds =
       std::chrono::duration<double>(shape.warm_up + shape.window + shape.drain).count();
   return fmt::format("{} in the window, for at most {:.0f} s all in all",
-                     planned ? "about " + base::counted(*planned, "request")
-                             : std::string("as many requests as its readers make"),
+                     !planned ? std::string("as many requests as its readers make")
+                     : is_open && *planned == most_counted
+                         ? "at least " + base::counted(*planned, "request")
+                         : (is_open ? "" : "at most ") + base::counted(*planned, "request"),
                      seconds);
 }
 

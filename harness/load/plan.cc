@@ -1,10 +1,11 @@
 #include "load/plan.h"
 
 #include "base/text.h"
+#include "load/schedule.h"
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
 namespace ssert::load {
 namespace {
@@ -20,8 +21,8 @@ bool has_one_value_a_request(const statistics::MetricRow& metric) {
 base::Result<void> check_samples(const Objective& objective, const std::string& where,
                                  const scenario::LoadShape& shape) {
   const auto* const metric = statistics::find_metric(objective.metric);
-  const auto planned = requests_in_window(shape);
   const auto needed = statistics::min_samples_needed(objective);
+  const auto planned = requests_in_window(shape, needed);
   if (!planned || *planned >= needed || !has_one_value_a_request(*metric)) return {};
   return base::Problem{
       .where = where,
@@ -51,15 +52,21 @@ base::Result<void> check_abort(const Objective& objective, const std::string& wh
 
 }  // namespace
 
-std::optional<std::uint64_t> requests_in_window(const scenario::LoadShape& shape) {
+// The schedule is that of the run, to the last request: it depends on the seed alone.
+std::optional<std::uint64_t> requests_in_window(const scenario::LoadShape& shape,
+                                                std::uint64_t enough) {
+  const auto most = shape.requests_max == 0 ? UINT64_MAX : shape.requests_max;
   const auto* const open = std::get_if<scenario::OpenModel>(&shape.model);
-  if (open == nullptr) {
-    if (shape.requests_max == 0) return std::nullopt;
-    return shape.requests_max;
+  if (open == nullptr)
+    return shape.requests_max == 0 ? std::nullopt : std::optional(std::min(most, enough));
+  Schedule schedule(*open, shape.seed);
+  std::uint64_t in_window = 0;
+  for (std::uint64_t scheduled = 0; scheduled < most && in_window < enough; ++scheduled) {
+    const auto due = schedule.next();
+    if (due >= shape.warm_up + shape.window) break;
+    if (due >= shape.warm_up) ++in_window;
   }
-  const auto seconds = std::chrono::duration<double>(shape.window).count();
-  const auto due = static_cast<std::uint64_t>(std::llround(open->per_second * seconds));
-  return shape.requests_max == 0 ? due : std::min(due, shape.requests_max);
+  return in_window;
 }
 
 base::Result<std::vector<Objective>> read_objectives(const scenario::LoadShape& shape) {

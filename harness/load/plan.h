@@ -22,8 +22,11 @@ struct Plan {
   std::vector<statistics::Objective> objectives;
 };
 
-// How many requests will be due in the window; none where that depends on the answers.
-std::optional<std::uint64_t> requests_in_window(const scenario::LoadShape& shape);
+// How many requests will be due in the window, counted up to `enough`; none where that depends on
+// the answers. Of readers who have a number of requests, that number: they may need some of it for
+// the warm-up.
+std::optional<std::uint64_t> requests_in_window(const scenario::LoadShape& shape,
+                                                std::uint64_t enough);
 
 // A Problem, at the place where it was written, for an objective that cannot be read, that the plan
 // cannot give samples enough for, or that can end no run because only its end tells.

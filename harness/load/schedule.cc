@@ -1,12 +1,16 @@
 #include "load/schedule.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ssert::load {
 namespace {
 
+// Later than any run lasts: a moment of a tiny rate may be beyond what nanoseconds can count.
+constexpr long double latest_s = 100.0L * 365 * 24 * 3600;
+
 std::chrono::nanoseconds nanoseconds_of(long double seconds) {
-  return std::chrono::nanoseconds(static_cast<std::int64_t>(std::llround(seconds * 1e9L)));
+  return std::chrono::nanoseconds(std::llround(std::min(seconds, latest_s) * 1e9L));
 }
 
 }  // namespace

@@ -38,6 +38,22 @@ TEST(Schedule, PoissonArrivalsHaveTheRateAndItsVariance) {
   EXPECT_NEAR(variance / mean, 1, 0.3);  // a Poisson process: as large as its mean
 }
 
+TEST(Schedule, ATinyRateIsDueLaterThanAnyRunLasts) {
+  for (const double rate : {1e-9, 1e-12, 1e-300}) {
+    Schedule constant({.per_second = rate}, 1);
+    EXPECT_EQ(constant.next(), 0ns);
+    EXPECT_GT(constant.next(), 24h * 365) << rate;
+    Schedule poisson({.per_second = rate, .arrivals = OpenModel::Arrivals::poisson}, 1);
+    std::chrono::nanoseconds before{0};
+    for (int i = 0; i < 100; ++i) {
+      const auto at = poisson.next();
+      EXPECT_GE(at, before) << rate;
+      before = at;
+    }
+    EXPECT_GT(before, 24h * 365) << rate;
+  }
+}
+
 TEST(Schedule, TheSameSeedGivesTheSameMoments) {
   const OpenModel model{.per_second = 10, .arrivals = OpenModel::Arrivals::poisson};
   Schedule one(model, 7);
