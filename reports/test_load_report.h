@@ -98,6 +98,7 @@ inline report::LoadReport full_load_report() {
                    .good = 1050,
                    .failed = 8,
                    .never_sent = 2,
+                   .errors = 10,
                    .failures = {{"REFUSED{503}", 5}, {"stream/json", 3}}};
   report.whole = report.window;
   report.whole.scheduled = 2110;
@@ -151,7 +152,7 @@ inline report::LoadReport green_load_report() {
     counts->failures.clear();
     counts->completed += counts->failed + counts->never_sent;
     counts->sent = counts->scheduled;
-    counts->failed = counts->never_sent = 0;
+    counts->failed = counts->never_sent = counts->errors = 0;
   }
   report.objectives.clear();
   report.failed_metrics.clear();

@@ -24,10 +24,24 @@ std::optional<Duration> between(std::optional<TimePoint> from, std::optional<Tim
   return *to - *from;
 }
 
+// 0 of what is negative.
+double in_seconds(Duration time) {
+  return std::chrono::duration<double>(std::max(time, Duration(0))).count();
+}
+
 // The times of one stream, by the names that bounds of objectives use.
 struct StreamTimes {
   std::optional<Duration> ttft, ttft_sent, ttft_service, tpot, max_gap, e2e;
 };
+
+// Of an even number of values the mean of the two in the middle; not of none.
+Duration median(std::vector<Duration> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  const auto below = *std::max_element(values.begin(), middle);
+  return below + (*middle - below) / 2;
+}
 
 std::optional<Duration> tpot_of(const StreamSample& sample) {
   if (!sample.first_output_at || sample.tokens < sample.first_tokens + std::uint64_t{1})
@@ -71,6 +85,21 @@ std::uint64_t Requests::failed_total() const {
   std::uint64_t total = 0;
   for (const auto& [failure, count] : failed) total += count;
   return total;
+}
+
+std::uint64_t Requests::aborted() const {
+  const auto found =
+      failed.find(to_string(exchange::Ending{.kind = exchange::EndingKind::aborted}));
+  return found == failed.end() ? 0 : found->second;
+}
+
+std::uint64_t judged(const Requests& requests, bool ended_early) {
+  return requests.scheduled - (ended_early ? requests.aborted() + requests.never_sent : 0);
+}
+
+std::uint64_t errors(const Requests& requests, bool ended_early) {
+  const auto bad = requests.failed_total() + requests.never_sent;
+  return bad - (ended_early ? requests.aborted() + requests.never_sent : 0);
 }
 
 const std::array<NamedMetric, 13>& named_metrics() {
@@ -159,9 +188,12 @@ void Accounts::on_ended(const StreamSample& sample, TimePoint now) {
                               : result_.instrument.connections);
   result_.instrument.outputs_not_kept += sample.outputs_not_kept;
   note_findings(sample);
+  const auto begun = sample.times.dispatched;
+  const auto ended = sample.times.ended;
+  result_.residence_in_window_s +=
+      in_seconds(std::min(ended, window_end_) - std::max(begun, window_begin_));
   if (!in_window(sample.due)) return;
-  result_.residence_s +=
-      std::chrono::duration<double>(sample.times.ended - sample.times.dispatched).count();
+  result_.residence_s += in_seconds(ended - begun);
   if (completed && sample.tokens_from_usage) ++result_.usage_told;
   measure(sample, completed ? result_.metrics : result_.failed_metrics);
 }
@@ -194,10 +226,11 @@ void Accounts::on_call(TimePoint due, TimePoint now) {
   if (in_window(due)) result_.instrument.loop_lag.record(second_of(due), now - due);
 }
 
-void Accounts::end_window(TimePoint now) {
-  advance(now);
-  window_end_ = std::max(window_begin_, std::min(window_end_, now));
+void Accounts::end_window(TimePoint end) {
+  advance(end);
+  window_end_ = std::max(window_begin_, std::min(window_end_, end));
   result_.window = window_end_ - window_begin_;
+  result_.warm_up -= std::max(Duration(0), window_begin_ - end);
 }
 
 void Accounts::advance(TimePoint now) {
@@ -206,12 +239,9 @@ void Accounts::advance(TimePoint now) {
     const auto to = std::min(now, end_of_second);
     if (result_.in_flight > 0) {
       const auto in_flight = static_cast<double>(result_.in_flight);
-      const auto seconds = [](Duration time) {
-        return std::chrono::duration<double>(time).count();
-      };
-      second_at(advanced_to_).stream_seconds += in_flight * seconds(to - advanced_to_);
-      const auto in_window = std::min(to, window_end_) - std::max(advanced_to_, window_begin_);
-      result_.in_flight_s += in_flight * seconds(std::max(in_window, Duration(0)));
+      second_at(advanced_to_).stream_seconds += in_flight * in_seconds(to - advanced_to_);
+      result_.in_flight_s +=
+          in_flight * in_seconds(std::min(to, window_end_) - std::max(advanced_to_, window_begin_));
     }
     advanced_to_ = to;
   }
@@ -258,10 +288,7 @@ void Accounts::measure_gaps(const StreamSample& sample, StreamMetrics& metrics) 
 
 void Accounts::measure_stalls(const std::vector<Duration>& gaps) {
   if (gaps.empty()) return;
-  auto sorted = gaps;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  const auto threshold = std::max(stall_least, stall_medians * *middle);
+  const auto threshold = std::max(stall_least, stall_medians * median(gaps));
   const auto before = result_.stalls.count;
   for (const auto gap : gaps) {
     if (gap <= threshold) continue;

@@ -25,8 +25,8 @@ class Accounts final : public ArrivalObserver {
   void on_call(base::TimePoint due, base::TimePoint now);  // of the loop, for its lag
 
   void set_queued(std::uint64_t queued) { result_.queued = queued; }
-  // The window ends now, earlier than planned.
-  void end_window(base::TimePoint now);
+  // The window ends at that moment, earlier than planned; before its begin, the warm-up does.
+  void end_window(base::TimePoint end);
   // Time that streams were in flight is counted up to `now`.
   void advance(base::TimePoint now);
 

@@ -112,6 +112,43 @@ TEST_F(AccountsTest, AStallIsLongForItsOwnStream) {
   EXPECT_EQ(result().stalls.count, 1U);
 }
 
+// Gaps of 10 ms and 1 s: their median is 505 ms.
+TEST_F(AccountsTest, TheMedianOfAnEvenNumberOfGapsLiesBetweenTheTwoInTheMiddle) {
+  carry_through(stream(window_begin, {0ms, 10ms, 1010ms}));
+  EXPECT_EQ(result().stalls.count, 0U);
+  // Of 10 ms, 20 ms, 100 ms and 1 s: 60 ms. Five times that is 300 ms.
+  carry_through(stream(window_begin, {0ms, 1000ms, 1010ms, 1030ms, 1130ms}));
+  EXPECT_EQ(result().stalls, (Stalls{.count = 1, .streams = 1, .sum = 700ms}));
+}
+
+// What begins before the window or ends after it is in flight in it for a part of its time.
+TEST_F(AccountsTest, ResidenceInTheWindowIsWhatIsInFlightInIt) {
+  for (const auto due : {window_begin - 1s, window_begin + 1s, window_end - 1s})
+    carry_through(stream(due, {1'997ms}));  // 1 ms to dispatch, 1 ms to the end
+  EXPECT_NEAR(result().residence_in_window_s, 0.999 + 1.998 + 0.999, 1e-9);
+  EXPECT_NEAR(result().in_flight_s, result().residence_in_window_s, 1e-9);
+  EXPECT_NEAR(result().residence_s, 2 * 1.998, 1e-9);
+}
+
+TEST_F(AccountsTest, AnEndInTheWarmUpEndsTheWarmUp) {
+  Accounts accounts(plan_, window_begin, window_end);
+  accounts.end_window(window_begin - 1500ms);
+  EXPECT_EQ(accounts.result().warm_up, 500ms);
+  EXPECT_EQ(accounts.result().window, 0s);
+}
+
+TEST(Errors, AreNotWhatWasCutOffInEndingARunEarly) {
+  const Requests requests{.scheduled = 10,
+                          .sent = 8,
+                          .completed = 4,
+                          .never_sent = 2,
+                          .failed = {{"ABORTED", 3}, {"TRUNCATED", 1}}};
+  EXPECT_EQ(errors(requests, false), 6U);
+  EXPECT_EQ(judged(requests, false), 10U);
+  EXPECT_EQ(errors(requests, true), 1U);
+  EXPECT_EQ(judged(requests, true), 5U);
+}
+
 TEST_F(AccountsTest, InFlightIsWeightedByTime) {
   const auto due = window_begin + 500ms;
   accounts_.on_scheduled(due);

@@ -1,5 +1,6 @@
 #include "load/engine.h"
 
+#include "base/limits.h"
 #include "load/accounts.h"
 #include "load/machine.h"
 #include "load/schedule.h"
@@ -19,6 +20,9 @@ using base::TimePoint;
 using namespace std::chrono_literals;
 
 constexpr Duration lag_probe = 5ms;  // how often the loop's own lag is looked at
+// A reader whom nobody answers does not ask again at once: a closed port refuses thousands a
+// second.
+constexpr Duration unreachable_pause = base::limits::connect_retry;
 
 class Run final : public Engine {
  public:
@@ -48,16 +52,21 @@ class Run final : public Engine {
   void take_up(TimePoint due);
   void send(const Due& due);
   void on_ended(Streams::iterator stream, const transport::Outcome& outcome);
+  void reader_goes_on(const exchange::Ending& ending);
   void send_from_queue();
   void begin_window();
-  void end_window();
+  void end_window(TimePoint end);
   void end_early();
   void end_drain();
   void tick();
   void probe_lag(TimePoint due);
   void end_if_done();
   void give_up_queue();
-  bool may_schedule(TimePoint due) const { return !over_ && due < window_end_; }
+  bool all_scheduled() const {
+    const auto most = plan_.shape.requests_max;
+    return most != 0 && accounts_->result().whole.scheduled >= most;
+  }
+  bool may_schedule(TimePoint due) const { return !over_ && !all_scheduled() && due < window_end_; }
   Result finish(const Hooks& hooks);
 
   const Plan& plan_;
@@ -101,7 +110,7 @@ Result Run::run(const Hooks& hooks) {
 
 void Run::begin() {
   fleet_.at(window_begin_, [this] { begin_window(); });
-  fleet_.at(window_end_, [this] { end_window(); });
+  fleet_.at(window_end_, [this] { end_window(window_end_); });
   fleet_.at(start_ + 1s, [this] { tick(); });
   probe_lag(start_ + lag_probe);
   if (const auto* const open = std::get_if<scenario::OpenModel>(&plan_.shape.model)) {
@@ -138,7 +147,12 @@ void Run::take_up_arrivals() {
     take_up(next_due_);
     next_due_ = start_ + schedule_->next();
   }
-  arm_next_arrival();
+  if (all_scheduled() && next_due_ < window_end_) {
+    // So many requests at this rate last until one more would be due.
+    fleet_.at(next_due_, [this] { end_window(next_due_); });
+  } else {
+    arm_next_arrival();
+  }
 }
 
 void Run::reader_asks() {
@@ -155,7 +169,6 @@ void Run::take_up(TimePoint due) {
     queue_.push_back(taken);
     accounts_->set_queued(queue_.size());
   }
-  if (accounts_->result().whole.scheduled == plan_.shape.requests_max) end_window();
 }
 
 void Run::send(const Due& due) {
@@ -173,14 +186,22 @@ void Run::on_ended(Streams::iterator stream, const transport::Outcome& outcome) 
   streams_.erase(stream);
   accounts_->on_ended(sample, base::now());
   send_from_queue();
-  if (is_closed_ && may_schedule(base::now() + think_time_)) {
-    if (think_time_.count() == 0) {
-      reader_asks();
-    } else {
-      fleet_.at(base::now() + think_time_, [this] { reader_asks(); });
-    }
-  }
+  if (is_closed_) reader_goes_on(sample.ending);
+  // So many requests of readers last until the last one has ended.
+  if (is_closed_ && all_scheduled() && streams_.empty()) end_window(base::now());
   end_if_done();
+}
+
+void Run::reader_goes_on(const exchange::Ending& ending) {
+  const bool unreachable = ending.kind == exchange::EndingKind::unreachable;
+  const auto pause = unreachable ? std::max(think_time_, unreachable_pause) : think_time_;
+  const auto then = base::now() + pause;
+  if (!may_schedule(then)) return;
+  if (pause.count() == 0) {
+    reader_asks();
+  } else {
+    fleet_.at(then, [this] { reader_asks(); });
+  }
 }
 
 void Run::send_from_queue() {
@@ -198,14 +219,13 @@ void Run::begin_window() {
 }
 
 // Nothing more is scheduled; what is under way has the drain to end in.
-void Run::end_window() {
+void Run::end_window(TimePoint end) {
   if (over_) return;
   over_ = true;
-  const auto now = base::now();
   machine_.end();
-  accounts_->end_window(now);
+  accounts_->end_window(end);
   accounts_->result().phase = Phase::drain;
-  fleet_.at(std::min(now, window_end_) + plan_.shape.drain, [this] { end_drain(); });
+  fleet_.at(std::min(end, window_end_) + plan_.shape.drain, [this] { end_drain(); });
   end_if_done();
 }
 
@@ -217,7 +237,7 @@ void Run::end_drain() {
 }
 
 void Run::end_early() {
-  end_window();
+  end_window(base::now());
   end_drain();
 }
 
@@ -258,7 +278,7 @@ Result Run::finish(const Hooks& hooks) {
   auto& result = accounts_->result();
   result.phase = Phase::over;
   result.interrupted = interrupted_;
-  result.drained = std::max(Duration(0), now - (window_begin_ + result.window));
+  result.drained = std::max(Duration(0), now - (start_ + result.warm_up + result.window));
   result.instrument.stray_bytes = fleet_.stray_bytes();
   machine_.tell(result.instrument);
   if (hooks.on_second) (void)hooks.on_second(result);

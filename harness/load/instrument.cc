@@ -59,8 +59,7 @@ std::optional<double> little_residual(const Result& result, double in_flight) {
   if (ended == 0 || window <= 0 || in_flight <= 0) return std::nullopt;
   const auto residence = result.residence_s / static_cast<double>(ended);
   if (window < little_window_least * residence) return std::nullopt;
-  const auto rate = static_cast<double>(ended) / window;
-  return std::abs(in_flight - rate * residence) / in_flight;
+  return std::abs(in_flight - result.residence_in_window_s / window) / in_flight;
 }
 
 }  // namespace
@@ -89,9 +88,10 @@ nanoseconds error_bound(const Doubts& doubts, std::string_view metric) {
   return metric == "schedule_lag" || metric == "queue_wait" ? 0ns : doubts.seen_bound;
 }
 
-Trust trust_of(const Doubts& doubts, const NamedMetric& metric, const Result& result) {
-  const auto median = (result.metrics.*metric.member).total().quantile(0.5).value_or(0ns);
-  const auto bound = error_bound(doubts, metric.name);
+Trust trust_of(const Doubts& doubts, std::string_view metric, const statistics::Metric& values) {
+  if (values.total().empty()) return Trust::valid;
+  const auto median = *values.total().quantile(0.5);
+  const auto bound = error_bound(doubts, metric);
   const auto allowed = [&](double share) {
     return std::max(error_always_allowed,
                     nanoseconds(std::llround(share * static_cast<double>(median.count()))));
@@ -104,14 +104,17 @@ Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive)
   const auto& instrument = result.instrument;
   Doubts doubts;
   doubts.seen_bound = arrival_error(instrument);
-  doubts.planned_bound = doubts.seen_bound + high_end(result.metrics.schedule_lag);
+  auto schedule_lag = result.metrics.schedule_lag;
+  schedule_lag.merge(result.failed_metrics.schedule_lag);
+  doubts.planned_bound = doubts.seen_bound + high_end(schedule_lag);
   doubts.little_residual = little_residual(result, in_flight_mean(result));
   for (const auto& named : named_metrics()) {
     const bool decides = named.name == "ttft" || named.name == "ttft_sent" ||
                          std::find(decisive.begin(), decisive.end(), named.name) != decisive.end();
-    const auto& total = (result.metrics.*named.member).total();
+    const auto& metric = result.metrics.*named.member;
+    const auto& total = metric.total();
     if (!decides || total.empty()) continue;
-    doubt(doubts, trust_of(doubts, named, result),
+    doubt(doubts, trust_of(doubts, named.name, metric),
           fmt::format("{} may be wrong by {}, its p50 is {}", named.name,
                       base::show_duration(error_bound(doubts, named.name)),
                       base::show_duration(*total.quantile(0.5))));

@@ -22,7 +22,8 @@ struct Doubts {
   // and of what counts between moments that were seen.
   std::chrono::nanoseconds planned_bound{0};
   std::chrono::nanoseconds seen_bound{0};
-  // |L - lambda W| / L over the window (Little's law); none where the window is too short for it.
+  // |L - lambda W| / L over the window (Little's law), where lambda W is the time that streams
+  // spent in it; none where the window is too short for it.
   std::optional<double> little_residual;
 };
 
@@ -30,8 +31,9 @@ struct Doubts {
 // its objectives are about.
 Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive);
 
-// How far the values of one metric are trusted, by their p50.
-Trust trust_of(const Doubts& doubts, const NamedMetric& metric, const Result& result);
+// How far the values of the metric of that name are trusted, by their p50. No value is no wrong
+// one.
+Trust trust_of(const Doubts& doubts, std::string_view metric, const statistics::Metric& values);
 
 // Streams in flight on average over the window.
 double in_flight_mean(const Result& result);

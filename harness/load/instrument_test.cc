@@ -101,10 +101,26 @@ TEST(Doubts, TheMachinesTroublesDegrade) {
   EXPECT_EQ(doubts_of(stepped, {}).trust, Trust::degraded);
 }
 
+TEST(Doubts, OfFailedStreamsAreByTheirOwnValues) {
+  auto result = quiet_run();
+  result.failed_metrics.ttft.record(1, 2ms);
+  add_lag(result.failed_metrics.schedule_lag, 5ms);
+  const auto doubts = doubts_of(result, {});
+  EXPECT_GT(doubts.planned_bound, 4ms) << "they were taken up late, too";
+  EXPECT_EQ(trust_of(doubts, "ttft", result.failed_metrics.ttft), Trust::client_bound);
+  EXPECT_EQ(trust_of(doubts, "ttft", result.metrics.ttft), Trust::degraded);
+}
+
+TEST(Doubts, WhatHasNoValuesHasNoWrongOnes) {
+  auto result = quiet_run();
+  add_lag(result.metrics.schedule_lag, 20ms);
+  EXPECT_EQ(trust_of(doubts_of(result, {}), "ttft", statistics::Metric{}), Trust::valid);
+}
+
 TEST(Doubts, LittlesLawTellsOfStreamsThatWereLost) {
   auto result = quiet_run();
   result.window_requests.completed = 1000;  // 10 a second, 0.5 s each: 5 in flight
-  result.residence_s = 500;
+  result.residence_s = result.residence_in_window_s = 500;
   result.in_flight_s = 500;
   auto doubts = doubts_of(result, {});
   EXPECT_EQ(doubts.trust, Trust::valid);

@@ -28,6 +28,7 @@ struct Requests {
   std::map<std::string, std::uint64_t> failed;
 
   std::uint64_t failed_total() const;
+  std::uint64_t aborted() const;  // of the failed: streams that ssert itself cut off
   bool operator==(const Requests&) const = default;
 };
 
@@ -142,12 +143,22 @@ struct Result {
   Totals window_totals;    // that arrived in the window
   double in_flight_s = 0;  // streams in flight in the window, each times how long
   double residence_s = 0;  // of window_requests that have ended: from dispatch to end, together
+  double residence_in_window_s = 0;  // of all that have ended: as much of it as lies in the window
   std::map<std::int64_t, Second> seconds;        // counted from the begin of the window
   std::map<std::string_view, Finding> findings;  // by rule
   Instrument instrument;
   std::uint64_t in_flight = 0;  // now
   std::uint64_t queued = 0;     // now
   std::uint64_t in_flight_most = 0;
+
+  // By an interrupt or an abort objective: what was under way then was cut off, what was queued
+  // never sent, and neither is an error of the target.
+  bool ended_early() const { return interrupted || !aborted_by.empty(); }
 };
+
+// Requests whose outcome is the target's doing, and those of them that are errors: failed, or never
+// sent.
+std::uint64_t judged(const Requests& requests, bool ended_early);
+std::uint64_t errors(const Requests& requests, bool ended_early);
 
 }  // namespace ssert::load

@@ -9,14 +9,15 @@ statistics::Values values_of(const Result& result) {
   const auto& requests = result.window_requests;
   const auto window = std::chrono::duration<double>(result.window).count();
   const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
-  const auto errors = number(requests.failed_total() + requests.never_sent);
+  const auto judged_requests = number(judged(requests, result.ended_early()));
+  const auto error_count = number(errors(requests, result.ended_early()));
   auto& scalars = values.scalars;
-  scalars["errors.count"] = errors;
+  scalars["errors.count"] = error_count;
   scalars["stalls.count"] = number(result.stalls.count);
   scalars["findings.count"] = number(result.findings.size());
-  if (requests.scheduled > 0) {
-    scalars["errors.rate"] = errors / number(requests.scheduled);
-    scalars["goodput.fraction"] = number(requests.good) / number(requests.scheduled);
+  if (judged_requests > 0) {
+    scalars["errors.rate"] = error_count / judged_requests;
+    scalars["goodput.fraction"] = number(requests.good) / judged_requests;
   }
   if (window > 0) {
     scalars["goodput"] = number(requests.good) / window;

@@ -93,10 +93,8 @@ std::optional<Exit> exit_by_errors(const LoadReport& report, scenario::FailOn fa
     return row.about_errors && row.verdict == "fail";
   };
   if (any_objective(report, missed)) return Exit{1, "an objective on errors is missed"};
-  const bool objectives_decide =
-      any_objective(report, [](const ObjectiveRow& row) { return row.about_errors; });
-  const auto bad = report.whole.failed + report.whole.never_sent;
-  if (!objectives_decide && bad > 0) {
+  const auto bad = report.whole.errors;
+  if (!any_objective(report, says_how_many_may_fail) && bad > 0) {
     return Exit{1, fmt::format("{} of {} failed or were never sent (allow some: --objective "
                                "'errors.rate < 1%')",
                                base::with_thousands(bad),
@@ -111,7 +109,10 @@ std::optional<Exit> exit_by_errors(const LoadReport& report, scenario::FailOn fa
 
 Exit exit_of(const LoadReport& report, scenario::FailOn fail_on) {
   if (report.interrupted) return {130, "interrupted"};
-  if (report.whole.scheduled == 0) return {5, "no request was due in the window"};
+  if (report.window.scheduled == 0)
+    return {5, report.whole.scheduled == 0 ? "no request was due in the window"
+                                           : "no request was due in the window: all of them were "
+                                             "due in the warm-up"};
   if (report.bytes == 0) return {4, "the target gave not one response byte"};
   if (const auto exit = exit_by_errors(report, fail_on)) return *exit;
   const auto is_time = [](const ObjectiveRow& row) { return row.unit == "ms"; };
@@ -214,13 +215,14 @@ class LoadBuilder {
     return report;
   }
 
-  static RequestCounts counts_of(const Requests& requests) {
+  RequestCounts counts_of(const Requests& requests) const {
     RequestCounts counts{.scheduled = requests.scheduled,
                          .sent = requests.sent,
                          .completed = requests.completed,
                          .good = requests.good,
                          .failed = requests.failed_total(),
-                         .never_sent = requests.never_sent};
+                         .never_sent = requests.never_sent,
+                         .errors = load::errors(requests, result_.ended_early())};
     for (const auto& [failure, count] : requests.failed)
       counts.failures.push_back({.failure = failure, .count = count});
     std::stable_sort(counts.failures.begin(), counts.failures.end(),
@@ -236,8 +238,9 @@ class LoadBuilder {
     report.offered_per_second = per_second(requests.scheduled, window);
     report.throughput_per_second = per_second(requests.completed, window);
     report.goodput_per_second = per_second(requests.good, window);
-    report.goodput_share = share(requests.good, requests.scheduled);
-    report.error_share = share(requests.failed_total() + requests.never_sent, requests.scheduled);
+    const auto judged = load::judged(requests, result_.ended_early());
+    report.goodput_share = share(requests.good, judged);
+    report.error_share = share(report.window.errors, judged);
     report.goodput_means = goodput_words(run_.plan);
     report.tokens_per_second = per_second(result_.window_totals.tokens, window);
     report.tokens_per_second_whole =
@@ -289,7 +292,7 @@ class LoadBuilder {
     MetricRow row{.name = std::string(named.name), .count = summary.count};
     if (const auto* const known = statistics::find_metric(named.name)) row.formula = known->formula;
     row.error_bound_ms = base::to_ms(load::error_bound(doubts_, named.name));
-    row.trust = std::string(to_string(load::trust_of(doubts_, named, result_)));
+    row.trust = std::string(to_string(load::trust_of(doubts_, named.name, metric)));
     if (summary.count > 0) {
       row.min_ms = base::to_ms(summary.min);
       row.mean_ms = ns_to_ms(summary.mean_ns);

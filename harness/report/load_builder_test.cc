@@ -76,6 +76,56 @@ TEST(LoadProgress, SaysWhatTheReportOfTheSameMomentSays) {
   EXPECT_EQ(progress.in_flight_most, 3U);
 }
 
+LoadReport report_of(const load::Result& result, const std::vector<std::string>& objectives) {
+  load::Plan plan{};
+  for (const auto& text : objectives)
+    plan.objectives.push_back(statistics::parse_objective(text, "").value());
+  return build_load({.facts = {}, .plan = plan, .result = result});
+}
+
+load::Result quiet_result(load::Requests requests) {
+  load::Result result{.window = 2s, .phase = load::Phase::over, .seed = 7};
+  result.whole = result.window_requests = std::move(requests);
+  result.totals.bytes = 100;
+  return result;
+}
+
+TEST(LoadExit, AnObjectiveOnFindingsDoesNotSayHowManyStreamsMayFail) {
+  const auto refused = quiet_result({.scheduled = 4, .sent = 4, .failed = {{"REFUSED{503}", 4}}});
+  EXPECT_EQ(report_of(refused, {"findings.count == 0"}).exit_code, 1);
+  EXPECT_EQ(report_of(refused, {"errors.count <= 4"}).exit_code, 0);
+}
+
+TEST(LoadExit, ARunWithoutARequestInItsWindowIsNeverGreen) {
+  auto result = quiet_result({.scheduled = 4, .sent = 4, .completed = 4, .good = 4});
+  EXPECT_EQ(report_of(result, {}).exit_code, 0);
+  result.window_requests = {};
+  const auto report = report_of(result, {});
+  EXPECT_EQ(report.exit_code, 5);
+  EXPECT_EQ(report.exit_reason,
+            "no request was due in the window: all of them were due in the warm-up");
+}
+
+TEST(LoadExit, WhatAnAbortObjectiveCutsOffIsNoError) {
+  auto result = quiet_result({.scheduled = 10,
+                              .sent = 9,
+                              .completed = 6,
+                              .good = 6,
+                              .never_sent = 1,
+                              .failed = {{"ABORTED", 3}}});
+  for (int i = 0; i < 6; ++i) result.metrics.max_gap.record(0, 9s);
+  result.aborted_by = "max_gap.max < 5s";
+  const std::vector<std::string> objectives{"max_gap.max < 5s", "errors.rate < 1%"};
+  const auto report = report_of(result, objectives);
+  EXPECT_EQ(report.window.errors, 0U);
+  EXPECT_EQ(report.error_share, 0);
+  EXPECT_EQ(report.goodput_share, 1);
+  EXPECT_EQ(report.objectives.at(1).verdict, "pass");
+  EXPECT_EQ(report.exit_reason, "an objective is missed");
+  result.aborted_by.clear();
+  EXPECT_EQ(report_of(result, objectives).window.errors, 4U) << "the drain had its limit";
+}
+
 TEST(LoadProgress, ShowsNoSecret) {
   load::Plan plan{};
   plan.scenario.name = plan.scenario.url = "http://127.0.0.1/?token=s3cret";

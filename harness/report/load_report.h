@@ -40,6 +40,8 @@ struct FailureRow {
 
 struct RequestCounts {
   std::uint64_t scheduled = 0, sent = 0, completed = 0, good = 0, failed = 0, never_sent = 0;
+  // Failed or never sent by the target's doing: not those that ssert cut off in ending a run early.
+  std::uint64_t errors = 0;
   std::vector<FailureRow> failures;  // the most frequent first
 };
 
@@ -58,6 +60,11 @@ struct ObjectiveRow {
   std::string unit;             // "ms", "/s", ""
   bool about_errors = false;
 };
+
+// Where an objective does, failed streams do not decide by themselves.
+inline bool says_how_many_may_fail(const ObjectiveRow& row) {
+  return row.expression.starts_with("errors.");
+}
 
 struct SecondRow {
   std::int64_t second = 0;

@@ -54,7 +54,7 @@ std::string render_csv(const LoadReport& report) {
   for (const auto& row : report.metrics) text += rendered(row, "completed");
   for (const auto& row : report.failed_metrics) text += rendered(row, "failed");
   text += rendered("errors.rate", report.error_share);
-  text += rendered("errors.count", number(report.window.failed + report.window.never_sent));
+  text += rendered("errors.count", number(report.window.errors));
   text += rendered("goodput", report.goodput_per_second);
   text += rendered("goodput.fraction", report.goodput_share);
   text += rendered("throughput", report.throughput_per_second);

@@ -58,7 +58,8 @@ ordered_json counts_json(const report::RequestCounts& counts) {
   for (const auto& row : counts.failures) failed[base::escape_bytes(row.failure)] = row.count;
   return {{"scheduled", counts.scheduled}, {"sent", counts.sent},
           {"completed", counts.completed}, {"good", counts.good},
-          {"failed", std::move(failed)},   {"never_sent", counts.never_sent}};
+          {"failed", std::move(failed)},   {"never_sent", counts.never_sent},
+          {"errors", counts.errors}};
 }
 
 ordered_json finding_json(const report::LoadFinding& finding) {

@@ -89,12 +89,13 @@ class LoadReader {
   static report::RequestCounts counts(const ResultObject& object, std::string_view name) {
     const auto row =
         object.object(name, "counts of requests",
-                      {"scheduled", "sent", "completed", "good", "failed", "never_sent"});
+                      {"scheduled", "sent", "completed", "good", "failed", "never_sent", "errors"});
     report::RequestCounts counts{.scheduled = row.count("scheduled"),
                                  .sent = row.count("sent"),
                                  .completed = row.count("completed"),
                                  .good = row.count("good"),
-                                 .never_sent = row.count("never_sent")};
+                                 .never_sent = row.count("never_sent"),
+                                 .errors = row.count("errors")};
     for (const auto& failure : row.members_of("failed")) {
       counts.failures.push_back({.failure = row.name_of(failure), .count = row.count_of(failure)});
       counts.failed += counts.failures.back().count;

@@ -30,7 +30,7 @@ Case case_of(const report::ObjectiveRow& objective) {
 }
 
 Case no_stream_failed(const LoadReport& report) {
-  const auto bad = bad_requests(report.whole);
+  const auto bad = report.whole.errors;
   Case one{.class_name = "streams",
            .name = "no stream failed",
            .outcome = bad == 0 ? Outcome::passed : Outcome::failed,

@@ -145,7 +145,7 @@ MetricFamilies families_of(const LoadState& state) {
   add_requests(families, report);
   add_received(families, report);
   families.push_back(
-      counter(of_table("errors.count"), report.window.failed + report.window.never_sent));
+      counter(of_table("errors.count"), report.window.errors));
   families.push_back(counter(of_table("stalls.count"), report.stalls));
   add_findings(families, report);
   add_durations(families, report);

@@ -46,6 +46,7 @@ report::LoadReport some_report() {
                    .good = 6,
                    .failed = 2,
                    .never_sent = 1,
+                   .errors = 3,
                    .failures = {{"REFUSED{503}", 2}}};
   report.error_share = 0.3;
   report.events = 300;

@@ -119,13 +119,9 @@ std::vector<Labelled> load_rates(const LoadReport& report) {
                              load_number(report.stalled_ms))}};
 }
 
-std::uint64_t bad_requests(const report::RequestCounts& counts) {
-  return counts.failed + counts.never_sent;
-}
-
 bool objectives_judge_errors(const LoadReport& report) {
   return std::any_of(report.objectives.begin(), report.objectives.end(),
-                     [](const report::ObjectiveRow& row) { return row.about_errors; });
+                     report::says_how_many_may_fail);
 }
 
 }  // namespace ssert::reports

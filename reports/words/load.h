@@ -37,8 +37,6 @@ struct Labelled {
 std::vector<Labelled> load_context(const report::LoadReport& report);
 std::vector<Labelled> load_rates(const report::LoadReport& report);
 
-// Requests that were planned and came to nothing.
-std::uint64_t bad_requests(const report::RequestCounts& counts);
 // Whether an objective says how many streams may fail.
 bool objectives_judge_errors(const report::LoadReport& report);
 

@@ -52,8 +52,8 @@ TEST(Load, OfAnHonestServicePasses) {
 TEST(Load, AccountsForEveryRequest) {
   const Mock mock(quick());
   const auto result = result_of(mock);
-  const json all{{"scheduled", 12},          {"sent", 12},     {"completed", 12}, {"good", 12},
-                 {"failed", json::object()}, {"never_sent", 0}};
+  const json all{{"scheduled", 12},          {"sent", 12},      {"completed", 12}, {"good", 12},
+                 {"failed", json::object()}, {"never_sent", 0}, {"errors", 0}};
   EXPECT_EQ(result["requests"], all);
   EXPECT_EQ(result["requests_whole_run"], all);
   EXPECT_EQ(result["received"]["output_events"], 12 * 24);
@@ -188,6 +188,48 @@ TEST(Load, WhatIsDueBeyondTheLimitWaitsAndIsTold) {
       << "ttft counts from the planned moment, whatever kept the request back";
 }
 
+TEST(Load, OfANumberOfRequestsAtARateLastsAsLongAsTheRateSays) {
+  const Mock mock(quick());
+  const auto outcome = run(load_words(mock, {"--rate", "50/s", "--requests", "10", "--json", "-"}));
+  const auto result = json::parse(outcome.out);
+  EXPECT_EQ(result["requests"]["scheduled"], 10);
+  EXPECT_EQ(result["window"]["window_ms"], 200);
+  EXPECT_EQ(result["rates"]["offered_per_second"], 50);
+}
+
+TEST(Load, OfANumberOfRequestsOfReadersLastsUntilTheLastHasEnded) {
+  const Mock mock({"--time-to-first", "100ms", "--gap", "1ms"});
+  const auto outcome = run(load_words(mock, {"--readers", "2", "--requests", "6", "--json", "-"}));
+  const auto result = json::parse(outcome.out);
+  const auto seconds = result["window"]["window_ms"].get<double>() / 1000;
+  EXPECT_GE(seconds, 0.3) << "three of each reader, one after the other";
+  EXPECT_NEAR(result["rates"]["throughput_per_second"].get<double>() * seconds, 6, 1e-6);
+  EXPECT_NEAR(result["rates"]["tokens_per_second"].get<double>() * seconds, 6 * 24, 1e-6);
+}
+
+TEST(Load, WhoseRequestsAreAllOfTheWarmUpIsExitStatus5) {
+  const Mock mock(quick());
+  const auto outcome = run(
+      load_words(mock, {"--rate", "50/s", "--requests", "10", "--warm-up", "1m", "--json", "-"}));
+  EXPECT_EQ(outcome.status, 5) << outcome.err;
+  const auto result = json::parse(outcome.out);
+  EXPECT_EQ(result["requests_whole_run"]["completed"], 10);
+  EXPECT_EQ(result["window"]["warm_up_ms"], 200);
+  EXPECT_EQ(result["window"]["window_ms"], 0);
+}
+
+TEST(Load, ReadersWhomNobodyAnswersDoNotAskThousandsOfTimes) {
+  std::string url;
+  {
+    const Mock gone;
+    url = gone.url();
+  }
+  const auto outcome = run({"load", url, "--readers", "3", "--duration", "1s", "--dialect",
+                            "conversation", "--terminal", "required", "--json", "-"});
+  EXPECT_EQ(outcome.status, 4) << outcome.err;
+  EXPECT_LE(json::parse(outcome.out)["requests"]["scheduled"], 30) << "each tenth of a second";
+}
+
 TEST(Load, NoLatencyIsToldAsTrustedThatTheInstrumentIsTooSlowFor) {
   const Mock mock({"--time-to-first", "0ms", "--gap", "0ms"});
   const auto outcome = run(load_words(mock, {"--readers", "4", "--requests", "40", "--json", "-"}));
@@ -212,7 +254,7 @@ TEST(Load, ADryRunSendsNothing) {
       run({"load", "http://127.0.0.1:9/x", "--rate", "20/s", "--duration", "30s", "--dry-run"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(outcome.out,
-            "http://127.0.0.1:9/x: about 600 requests in the window, for at most 60 s all in all\n"
+            "http://127.0.0.1:9/x: 600 requests in the window, for at most 60 s all in all\n"
             "nothing was sent.\n");
 }
 

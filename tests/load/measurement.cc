@@ -178,7 +178,7 @@ load::Trust trust_of(std::string_view name, const Measured& measured, const load
   const auto& all = load::named_metrics();
   const auto metric =
       std::find_if(all.begin(), all.end(), [&](const auto& named) { return named.name == name; });
-  return load::trust_of(doubts, *metric, measured.result);
+  return load::trust_of(doubts, name, measured.result.metrics.*metric->member);
 }
 
 }  // namespace
