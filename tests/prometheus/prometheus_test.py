@@ -7,7 +7,6 @@ JSON result says, to the last unit.
 import http.server
 import json
 import math
-import os
 import pathlib
 import re
 import shutil
@@ -16,16 +15,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import unittest
-import urllib.error
 import urllib.parse
-import urllib.request
+
+from programs import HANG_LIMIT_S, Program, get, until
 
 HOSTILE_FAMILIES = sys.argv.pop(2)
 SSERT = sys.argv.pop(1)
-# Far beyond what any of these takes; whoever gets there hangs.
-HANG_LIMIT_S = 120
 DURATIONS = {
     "ttft": "ssert_time_to_first_token_seconds",
     "ttft_sent": "ssert_time_to_first_token_since_sent_seconds",
@@ -43,66 +39,6 @@ DURATIONS = {
 }
 SAMPLE = re.compile(r'^([a-z_]+)(?:\{(.*)\})? (\S+)$')
 LABEL = re.compile(r'([a-z_]+)="((?:[^"\\]|\\.)*)"')
-
-
-def until(fact, what):
-    """What `fact` gives once that is not None; asked again and again, at most for the limit."""
-    end = time.monotonic() + HANG_LIMIT_S
-    while time.monotonic() < end:
-        found = fact()
-        if found is not None:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"{what}: not within {HANG_LIMIT_S} s")
-
-
-def get(url):
-    with urllib.request.urlopen(url, timeout=HANG_LIMIT_S) as answer:
-        return answer.read().decode()
-
-
-class Program:
-    """Under way; what it writes to stderr and stdout is kept. Ended by stop()."""
-
-    def __init__(self, *words):
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                        env={"PATH": os.environ["PATH"]})
-        self.texts = {"stdout": "", "stderr": ""}
-        self.readers = [threading.Thread(target=self.read, args=(name,), daemon=True) for name in self.texts]
-        for reader in self.readers:
-            reader.start()
-
-    def read(self, name):
-        for line in getattr(self.process, name):
-            self.texts[name] += line
-
-    def said(self, name, pattern):
-        def find():
-            found = re.search(pattern, self.texts[name])
-            ended = self.process.poll() is not None and not any(reader.is_alive() for reader in self.readers)
-            if found is None and ended:
-                raise AssertionError(f"ended without saying {pattern}: {self.texts}")
-            return None if found is None else found.group(1)
-        return until(find, f"{pattern} in {name}")
-
-    def wait(self):
-        status = self.process.wait(timeout=HANG_LIMIT_S)
-        for reader in self.readers:
-            reader.join(HANG_LIMIT_S)
-        return status
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-        for reader in self.readers:
-            reader.join(HANG_LIMIT_S)
-        self.process.stdout.close()
-        self.process.stderr.close()
 
 
 def samples_of(text):
