@@ -170,7 +170,8 @@ Judgement usage_adds_up(const Facts& facts) {
                            .message = fmt::format("the usage is {} in, {} out and {} in total",
                                                   *input, *output, *total)};
         }
-        if (*output == 0 && observed.reading.output_events > 0) {
+        // Servers that tell it with every event begin at 0: what was told last counts.
+        if (observed.reading.usage_output == 0 && observed.reading.output_events > 0) {
           return Judgement{.verdict = Verdict::warn,
                            .message = "the usage tells of no output, and there was some"};
         }

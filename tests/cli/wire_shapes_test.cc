@@ -1,0 +1,68 @@
+// Streams as the servers of a dialect shape them, each in its own way: tests/wire_shapes has them
+// as data, written after what their documentation and bug reports show. None is a fault of what it
+// differs in, unless its row says so.
+#include "tests/cli/process.h"
+#include "tests/support/golden.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <ostream>
+
+namespace ssert::testing {
+namespace {
+
+using nlohmann::json;
+
+struct Shape {
+  std::string name;
+  json row;
+};
+
+std::ostream& operator<<(std::ostream& out, const Shape& shape) { return out << shape.name; }
+
+std::vector<Shape> shapes() {
+  std::vector<Shape> shapes;
+  const auto text =
+      read_file(std::string(SSERT_SOURCE_DIR) + "/tests/wire_shapes/openai-chat.json");
+  for (const auto& row : json::parse(text)) shapes.push_back({row.at("name"), row});
+  return shapes;
+}
+
+// Each event is a chunk of its own.
+std::string response_of(const json& events) {
+  std::string response =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache, "
+      "no-transform\r\nX-Accel-Buffering: no\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string event : events)
+    response += fmt::format("{:x}\r\n{}\r\n", event.size(), event);
+  return response + "0\r\n\r\n";
+}
+
+class WireShape : public ::testing::TestWithParam<Shape> {};
+
+TEST_P(WireShape, IsNoFault) {
+  const auto& row = GetParam().row;
+  const Folder folder;
+  folder.write("response", response_of(row.at("events")));
+  const auto outcome = run(
+      {"check", "--response", folder.file("response"), "--dialect", "openai-chat", "--json", "-"});
+  const auto target = json::parse(outcome.out).at("targets").at(0);
+  EXPECT_EQ(target.at("ending"), "COMPLETE");
+  json broken = json::object();
+  for (const auto& finding : target.at("findings"))
+    broken[finding.at("rule").get<std::string>()] = finding.at("verdict");
+  EXPECT_EQ(broken, row.at("broken")) << outcome.out.substr(0, 4000);
+  EXPECT_EQ(outcome.status, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(OpenaiChat, WireShape, ::testing::ValuesIn(shapes()),
+                         [](const auto& shape) {
+                           auto name = shape.param.name;
+                           for (auto& c : name) c = c == '-' ? '_' : c;
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace ssert::testing
