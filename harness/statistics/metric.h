@@ -82,6 +82,11 @@ struct Summary {
 // those of the seconds before it, and bounds the cost. Seconds without a value are no blocks; with
 // fewer than blocks_least blocks there are no intervals.
 //
+// Where few of the blocks hold values beyond the percentile, the interval is the wider for it.
+// 95 % hold the truth where seconds are alike but for chance; where the values beyond are those of
+// a few slow seconds, fewer do, for nobody knows from one run how slow the slowest may be: how
+// many, is in docs/logs/statistics.md.
+//
 // An interval always holds the percentile's own value, and its ends are told as precisely as that.
 inline constexpr std::size_t resamples = 1000;
 inline constexpr std::size_t blocks_least = 10;

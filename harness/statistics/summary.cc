@@ -99,12 +99,33 @@ Ranks ranks_of_quantiles(const Blocks& blocks, const std::vector<double>& counts
   return ranks;
 }
 
+// On how many blocks a quantile stands: those with values beyond it. A block that holds more of
+// them counts for more, so this is how many that hold alike would tell as much. (Kish, "Survey
+// Sampling", 1965: effective sample size.)
+double blocks_beyond(const Blocks& blocks, double q) {
+  std::vector<double> part_beyond(blocks.all.size());  // of the values in each column
+  double left = (1 - q) * std::accumulate(blocks.all.begin(), blocks.all.end(), 0.0);
+  for (std::size_t i = blocks.all.size(); i > 0 && left > 0; --i) {
+    part_beyond[i - 1] = std::min(left / blocks.all[i - 1], 1.0);
+    left -= blocks.all[i - 1];
+  }
+  double sum = 0;
+  double squares = 0;
+  for (const auto& row : blocks.rows) {
+    double beyond = 0;
+    for (const auto& cell : row) beyond += part_beyond[cell.column] * cell.count;
+    sum += beyond;
+    squares += beyond * beyond;
+  }
+  return sum * sum / squares;
+}
+
 // Which part of the resamples lies beyond one end of an interval. 2.5 % would hold for very many
 // blocks. Of few, resamples spread too little, as a sample's deviation does whose divisor is n
 // instead of n - 1, and their spread is itself uncertain, which is what Student's t is for. (After
 // Hesterberg, "What Teachers Should Know about the Bootstrap", 2014: expanded percentile interval.)
-double part_beyond(std::size_t blocks) {
-  const auto n = static_cast<double>(blocks);
+double part_beyond_end(double blocks) {
+  const double n = std::max(blocks, 2.0);
   constexpr double z = 1.959963984540054;  // 97.5 % of the normal distribution
   constexpr double z3 = z * z * z;
   constexpr double z5 = z3 * z * z;
@@ -128,7 +149,6 @@ Intervals intervals_of(const Metric& metric, std::uint64_t seed) {
     const auto ranks = ranks_of_quantiles(blocks, counts);
     for (std::size_t q = 0; q < quantiles.size(); ++q) drawn[q].push_back(ranks[q]);
   }
-  const auto beyond = static_cast<std::size_t>(part_beyond(histograms.size()) * resamples);
   const auto& total = metric.total();
   const auto value_at = [&](double rank) {
     const double q = std::min(rank / static_cast<double>(total.count()), 1.0);
@@ -136,6 +156,8 @@ Intervals intervals_of(const Metric& metric, std::uint64_t seed) {
   };
   for (std::size_t q = 0; q < quantiles.size(); ++q) {
     std::sort(drawn[q].begin(), drawn[q].end());
+    const double part = part_beyond_end(blocks_beyond(blocks, quantiles[q]));
+    const auto beyond = static_cast<std::size_t>(part * resamples);
     intervals[q] = {.low = value_at(drawn[q][beyond]),
                     .high = value_at(drawn[q][resamples - 1 - beyond])};
   }
