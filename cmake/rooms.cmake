@@ -20,6 +20,10 @@ function(ssert_tests target)
   add_executable(${target} ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} ssert_warnings GTest::gtest GTest::gtest_main)
   target_compile_definitions(${target} PRIVATE SSERT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    # Half of a build is tests, and under the sanitizers half of that is the optimiser: the tests wait.
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
 endfunction()
 
