@@ -23,8 +23,9 @@ double seconds_of(std::chrono::nanoseconds duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-double per_second(std::uint64_t count, std::chrono::nanoseconds window) {
-  return window.count() == 0 ? 0 : static_cast<double>(count) / seconds_of(window);
+std::optional<double> per_second(std::uint64_t count, std::chrono::nanoseconds window) {
+  if (window.count() == 0) return std::nullopt;
+  return static_cast<double>(count) / seconds_of(window);
 }
 
 double ns_to_ms(double nanoseconds) { return nanoseconds / 1e6; }
@@ -244,8 +245,8 @@ class LoadBuilder {
     report.goodput_means = goodput_words(run_.plan);
     report.tokens_per_second = per_second(result_.window_totals.tokens, window);
     report.tokens_per_second_whole =
-        per_second(result_.totals.tokens, result_.warm_up + window + result_.drained);
-    report.in_flight_mean = load::in_flight_mean(result_);
+        per_second(result_.totals.tokens, result_.warm_up + window + result_.drained).value_or(0);
+    if (window.count() > 0) report.in_flight_mean = load::in_flight_mean(result_);
     report.in_flight_most = result_.in_flight_most;
     report.stalls = result_.stalls.count;
     report.stalled_streams = result_.stalls.streams;

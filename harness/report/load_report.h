@@ -109,12 +109,13 @@ struct LoadReport {
 
   RequestCounts window;  // those that were due in the window
   RequestCounts whole;   // of the run
-  double offered_per_second = 0, throughput_per_second = 0, goodput_per_second = 0,
-         tokens_per_second = 0, tokens_per_second_whole = 0;
+  // None where the run ended before its window: nothing a second is known of no time at all.
+  std::optional<double> offered_per_second, throughput_per_second, goodput_per_second,
+      tokens_per_second, in_flight_mean;
+  double tokens_per_second_whole = 0;
   std::optional<double> goodput_share;  // of what was scheduled
   std::optional<double> error_share;
   std::string goodput_means;  // "completed, and ttft < 500 ms"
-  double in_flight_mean = 0;
   std::uint64_t in_flight_most = 0;
   std::uint64_t stalls = 0, stalled_streams = 0;
   double stalled_ms = 0;

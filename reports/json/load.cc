@@ -144,16 +144,16 @@ ordered_json target_json(const LoadReport& report) {
 }
 
 ordered_json rates_json(const LoadReport& report) {
-  return {{"offered_per_second", report.offered_per_second},
-          {"throughput_per_second", report.throughput_per_second},
-          {"goodput_per_second", report.goodput_per_second},
+  return {{"offered_per_second", or_null(report.offered_per_second)},
+          {"throughput_per_second", or_null(report.throughput_per_second)},
+          {"goodput_per_second", or_null(report.goodput_per_second)},
           {"goodput_fraction", or_null(report.goodput_share)},
           {"goodput_means", report.goodput_means},
           {"errors_fraction", or_null(report.error_share)},
-          {"tokens_per_second", report.tokens_per_second},
+          {"tokens_per_second", or_null(report.tokens_per_second)},
           {"tokens_per_second_whole_run", report.tokens_per_second_whole},
           {"tokens_source", report.tokens_source},
-          {"in_flight_mean", report.in_flight_mean},
+          {"in_flight_mean", or_null(report.in_flight_mean)},
           {"in_flight_max", report.in_flight_most}};
 }
 

@@ -109,16 +109,16 @@ class LoadReader {
         {"offered_per_second", "throughput_per_second", "goodput_per_second", "goodput_fraction",
          "goodput_means", "errors_fraction", "tokens_per_second", "tokens_per_second_whole_run",
          "tokens_source", "in_flight_mean", "in_flight_max"});
-    report.offered_per_second = rates.number("offered_per_second");
-    report.throughput_per_second = rates.number("throughput_per_second");
-    report.goodput_per_second = rates.number("goodput_per_second");
+    report.offered_per_second = rates.number_or_null("offered_per_second");
+    report.throughput_per_second = rates.number_or_null("throughput_per_second");
+    report.goodput_per_second = rates.number_or_null("goodput_per_second");
     report.goodput_share = rates.number_or_null("goodput_fraction");
     report.goodput_means = rates.words("goodput_means");
     report.error_share = rates.number_or_null("errors_fraction");
-    report.tokens_per_second = rates.number("tokens_per_second");
+    report.tokens_per_second = rates.number_or_null("tokens_per_second");
     report.tokens_per_second_whole = rates.number("tokens_per_second_whole_run");
     report.tokens_source = rates.words("tokens_source");
-    report.in_flight_mean = rates.number("in_flight_mean");
+    report.in_flight_mean = rates.number_or_null("in_flight_mean");
     report.in_flight_most = rates.count("in_flight_max");
     const auto stalls = object.object("stalls", "the stalls", {"count", "streams", "sum_ms"});
     report.stalls = stalls.count("count");

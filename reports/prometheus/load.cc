@@ -125,11 +125,9 @@ void add_scalar(MetricFamilies& families, std::string_view metric, std::optional
 void add_rates(MetricFamilies& families, const LoadReport& report) {
   add_scalar(families, "errors.rate", report.error_share);
   add_scalar(families, "goodput.fraction", report.goodput_share);
-  if (report.window_ms > 0) {
-    add_scalar(families, "goodput", report.goodput_per_second);
-    add_scalar(families, "throughput", report.throughput_per_second);
-    add_scalar(families, "tokens_per_second", report.tokens_per_second);
-  }
+  add_scalar(families, "goodput", report.goodput_per_second);
+  add_scalar(families, "throughput", report.throughput_per_second);
+  add_scalar(families, "tokens_per_second", report.tokens_per_second);
   families.push_back(gauge({"ssert_run_exit_status",
                             "the exit status of ssert load, but for reports that could not be "
                             "written"},
@@ -144,8 +142,7 @@ MetricFamilies families_of(const LoadState& state) {
   add_run(families, state);
   add_requests(families, report);
   add_received(families, report);
-  families.push_back(
-      counter(of_table("errors.count"), report.window.errors));
+  families.push_back(counter(of_table("errors.count"), report.window.errors));
   families.push_back(counter(of_table("stalls.count"), report.stalls));
   add_findings(families, report);
   add_durations(families, report);

@@ -49,6 +49,9 @@ report::LoadReport some_report() {
                    .errors = 3,
                    .failures = {{"REFUSED{503}", 2}}};
   report.error_share = 0.3;
+  report.goodput_per_second = 3;
+  report.throughput_per_second = 3.5;
+  report.tokens_per_second = 125;
   report.events = 300;
   report.tokens = 250;
   report.goodput_means = "completed";

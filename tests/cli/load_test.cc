@@ -216,6 +216,7 @@ TEST(Load, WhoseRequestsAreAllOfTheWarmUpIsExitStatus5) {
   EXPECT_EQ(result["requests_whole_run"]["completed"], 10);
   EXPECT_EQ(result["window"]["warm_up_ms"], 200);
   EXPECT_EQ(result["window"]["window_ms"], 0);
+  EXPECT_TRUE(result["rates"]["throughput_per_second"].is_null()) << "of no time at all";
 }
 
 TEST(Load, ReadersWhomNobodyAnswersDoNotAskThousandsOfTimes) {
