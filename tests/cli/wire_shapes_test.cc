@@ -1,6 +1,7 @@
 // Streams as the servers of a dialect shape them, each in its own way: tests/wire_shapes has them
 // as data, written after what their documentation and bug reports show. None is a fault of what it
-// differs in, unless its row says so.
+// differs in, unless its row says so. Those of the files named -broken are faults, and each row
+// says which.
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
 
@@ -22,10 +23,9 @@ struct Shape {
 
 std::ostream& operator<<(std::ostream& out, const Shape& shape) { return out << shape.name; }
 
-std::vector<Shape> shapes() {
+std::vector<Shape> shapes_of(const std::string& file) {
   std::vector<Shape> shapes;
-  const auto text =
-      read_file(std::string(SSERT_SOURCE_DIR) + "/tests/wire_shapes/openai-chat.json");
+  const auto text = read_file(std::string(SSERT_SOURCE_DIR) + "/tests/wire_shapes/" + file);
   for (const auto& row : json::parse(text)) shapes.push_back({row.at("name"), row});
   return shapes;
 }
@@ -40,29 +40,54 @@ std::string response_of(const json& events) {
   return response + "0\r\n\r\n";
 }
 
-class WireShape : public ::testing::TestWithParam<Shape> {};
+struct Said {
+  int status = 0;
+  std::string ending;
+  json broken = json::object();
+  std::string out;
+};
 
-TEST_P(WireShape, IsNoFault) {
-  const auto& row = GetParam().row;
+Said check(const json& events) {
   const Folder folder;
-  folder.write("response", response_of(row.at("events")));
+  folder.write("response", response_of(events));
   const auto outcome = run(
       {"check", "--response", folder.file("response"), "--dialect", "openai-chat", "--json", "-"});
   const auto target = json::parse(outcome.out).at("targets").at(0);
-  EXPECT_EQ(target.at("ending"), "COMPLETE");
-  json broken = json::object();
+  Said said{.status = outcome.status, .ending = target.at("ending"), .out = outcome.out};
   for (const auto& finding : target.at("findings"))
-    broken[finding.at("rule").get<std::string>()] = finding.at("verdict");
-  EXPECT_EQ(broken, row.at("broken")) << outcome.out.substr(0, 4000);
-  EXPECT_EQ(outcome.status, 0);
+    said.broken[finding.at("rule").get<std::string>()] = finding.at("verdict");
+  return said;
 }
 
-INSTANTIATE_TEST_SUITE_P(OpenaiChat, WireShape, ::testing::ValuesIn(shapes()),
-                         [](const auto& shape) {
-                           auto name = shape.param.name;
-                           for (auto& c : name) c = c == '-' ? '_' : c;
-                           return name;
-                         });
+std::string name_of(const ::testing::TestParamInfo<Shape>& shape) {
+  auto name = shape.param.name;
+  for (auto& c : name) c = c == '-' ? '_' : c;
+  return name;
+}
+
+class WireShape : public ::testing::TestWithParam<Shape> {};
+class BrokenWireShape : public ::testing::TestWithParam<Shape> {};
+
+TEST_P(WireShape, IsNoFault) {
+  const auto& row = GetParam().row;
+  const auto said = check(row.at("events"));
+  EXPECT_EQ(said.ending, "COMPLETE");
+  EXPECT_EQ(said.broken, row.at("broken")) << said.out.substr(0, 4000);
+  EXPECT_EQ(said.status, 0);
+}
+
+TEST_P(BrokenWireShape, IsFound) {
+  const auto& row = GetParam().row;
+  const auto said = check(row.at("events"));
+  EXPECT_EQ(said.ending, row.value("ending", "COMPLETE"));
+  EXPECT_EQ(said.broken, row.at("broken")) << said.out.substr(0, 4000);
+  EXPECT_EQ(said.status, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(OpenaiChat, WireShape, ::testing::ValuesIn(shapes_of("openai-chat.json")),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(OpenaiChat, BrokenWireShape,
+                         ::testing::ValuesIn(shapes_of("openai-chat-broken.json")), name_of);
 
 }  // namespace
 }  // namespace ssert::testing
