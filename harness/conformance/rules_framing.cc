@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "conformance/judging.h"
 #include "conformance/rules.h"
+#include "http/field.h"
 
 #include <fmt/format.h>
 
@@ -31,9 +32,27 @@ Judgement line_length_of_one(const ObservedExchange& observed,
       .evidence_total = 1};
 }
 
+// A stream of which we can read nothing is not right because nothing is found in it.
+Judgement undecodable_coding_of_one(const ObservedExchange& observed) {
+  const auto& reading = observed.reading;
+  if (reading.undecodable_coding.empty() || !reading::is_success(reading.head->status_code))
+    return passed();
+  const auto type = http::parse_media_type(
+      http::combined_field(reading.head->fields, "Content-Type").value_or(""));
+  if (!type || type->essence != "text/event-stream") return passed();
+  return {.verdict = Verdict::harness_error,
+          .message = fmt::format("this version cannot take off the content coding \"{}\": nothing "
+                                 "of the stream was judged",
+                                 base::escape_bytes_shortened(reading.undecodable_coding, 40)),
+          .evidence = {head_evidence(observed, "Content-Encoding")},
+          .evidence_total = 1};
+}
+
 }  // namespace
 
 Judgement coded_content(const Facts& facts) {
+  const auto unread = on_each(facts, undecodable_coding_of_one);
+  if (unread.verdict == Verdict::harness_error) return unread;
   return damage_in_streams(
       facts, {.rule = "framing/coded-content", .what = "the coded content cannot be decoded"});
 }

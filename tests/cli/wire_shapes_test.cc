@@ -89,5 +89,19 @@ INSTANTIATE_TEST_SUITE_P(OpenaiChat, WireShape, ::testing::ValuesIn(shapes_of("o
 INSTANTIATE_TEST_SUITE_P(OpenaiChat, BrokenWireShape,
                          ::testing::ValuesIn(shapes_of("openai-chat-broken.json")), name_of);
 
+TEST(Check, IsNotGreenWhereItCannotTakeOffTheContentCoding) {
+  const Folder folder;
+  folder.write("response",
+               "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache, "
+               "no-transform\r\nX-Accel-Buffering: no\r\nContent-Encoding: br\r\n"
+               "Transfer-Encoding: chunked\r\n\r\n4\r\n\x0b\x01\x80\x03\r\n0\r\n\r\n");
+  const auto outcome = run(
+      {"check", "--response", folder.file("response"), "--dialect", "conversation", "--json", "-"});
+  EXPECT_EQ(outcome.status, 3) << outcome.out;
+  const auto target = json::parse(outcome.out).at("targets").at(0);
+  ASSERT_EQ(target.at("harness_errors").size(), 1U);
+  EXPECT_EQ(target.at("harness_errors").at(0).at("rule"), "framing/coded-content");
+}
+
 }  // namespace
 }  // namespace ssert::testing
