@@ -87,20 +87,9 @@ std::uint64_t Requests::failed_total() const {
   return total;
 }
 
-std::uint64_t Requests::aborted() const {
-  const auto found =
-      failed.find(to_string(exchange::Ending{.kind = exchange::EndingKind::aborted}));
-  return found == failed.end() ? 0 : found->second;
-}
+std::uint64_t Requests::judged() const { return scheduled - cut_off; }
 
-std::uint64_t judged(const Requests& requests, bool ended_early) {
-  return requests.scheduled - (ended_early ? requests.aborted() + requests.never_sent : 0);
-}
-
-std::uint64_t errors(const Requests& requests, bool ended_early) {
-  const auto bad = requests.failed_total() + requests.never_sent;
-  return bad - (ended_early ? requests.aborted() + requests.never_sent : 0);
-}
+std::uint64_t Requests::errors() const { return failed_total() + never_sent - cut_off; }
 
 const std::array<NamedMetric, 13>& named_metrics() {
   static constexpr std::array<NamedMetric, 13> metrics{{
@@ -164,7 +153,10 @@ void Accounts::on_sent(TimePoint due, TimePoint now) {
 }
 
 void Accounts::on_never_sent(TimePoint due) {
-  count(due, [](Requests& requests) { ++requests.never_sent; });
+  count(due, [this](Requests& requests) {
+    ++requests.never_sent;
+    requests.cut_off += cuts_off_ ? 1 : 0;
+  });
 }
 
 void Accounts::on_ended(const StreamSample& sample, TimePoint now) {
@@ -172,12 +164,14 @@ void Accounts::on_ended(const StreamSample& sample, TimePoint now) {
   --result_.in_flight;
   const bool completed = sample.failure.empty();
   const bool good = completed && is_good(sample);
+  const bool cut_off = cuts_off_ && sample.ending.kind == exchange::EndingKind::aborted;
   count(sample.due, [&](Requests& requests) {
     if (completed) {
       ++requests.completed;
       requests.good += good ? 1 : 0;
     } else {
       ++requests.failed[sample.failure];
+      requests.cut_off += cut_off ? 1 : 0;
     }
   });
   auto& in_second = second_at(sample.times.ended);
@@ -195,7 +189,7 @@ void Accounts::on_ended(const StreamSample& sample, TimePoint now) {
   if (!in_window(sample.due)) return;
   result_.residence_s += in_seconds(ended - begun);
   if (completed && sample.tokens_from_usage) ++result_.usage_told;
-  measure(sample, completed ? result_.metrics : result_.failed_metrics);
+  if (!cut_off) measure(sample, completed ? result_.metrics : result_.failed_metrics);
 }
 
 void Accounts::on_arrival(const exchange::Arrival& arrival) {

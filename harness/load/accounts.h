@@ -27,6 +27,8 @@ class Accounts final : public ArrivalObserver {
   void set_queued(std::uint64_t queued) { result_.queued = queued; }
   // The window ends at that moment, earlier than planned; before its begin, the warm-up does.
   void end_window(base::TimePoint end);
+  // The run is ended early: who is ABORTED or given up from now on is cut off by us.
+  void end_early() { cuts_off_ = true; }
   // Time that streams were in flight is counted up to `now`.
   void advance(base::TimePoint now);
 
@@ -50,6 +52,7 @@ class Accounts final : public ArrivalObserver {
   base::TimePoint window_begin_;
   base::TimePoint window_end_;
   base::TimePoint advanced_to_;
+  bool cuts_off_ = false;
   Result result_;
 };
 

@@ -142,11 +142,31 @@ TEST(Errors, AreNotWhatWasCutOffInEndingARunEarly) {
                           .sent = 8,
                           .completed = 4,
                           .never_sent = 2,
-                          .failed = {{"ABORTED", 3}, {"TRUNCATED", 1}}};
-  EXPECT_EQ(errors(requests, false), 6U);
-  EXPECT_EQ(judged(requests, false), 10U);
-  EXPECT_EQ(errors(requests, true), 1U);
-  EXPECT_EQ(judged(requests, true), 5U);
+                          .failed = {{"ABORTED", 3}, {"TRUNCATED", 1}},
+                          .cut_off = 4};
+  EXPECT_EQ(requests.errors(), 2U);
+  EXPECT_EQ(requests.judged(), 6U);
+}
+
+// A stream without an end is left at its limit: that is ABORTED, too, and the target's doing.
+TEST_F(AccountsTest, WhatIsAbortedBeforeTheRunIsEndedIsAnError) {
+  auto aborted = stream(window_begin, {10ms}, "ABORTED");
+  aborted.ending.kind = exchange::EndingKind::aborted;
+  carry_through(aborted);
+  accounts_.on_scheduled(window_begin);
+  accounts_.on_never_sent(window_begin);
+  EXPECT_EQ(result().window_requests.errors(), 2U);
+  accounts_.end_early();
+  carry_through(aborted);
+  carry_through(stream(window_begin, {10ms}, "TRUNCATED"));
+  accounts_.on_scheduled(window_begin);
+  accounts_.on_never_sent(window_begin);
+  for (const auto& requests : {result().window_requests, result().whole}) {
+    EXPECT_EQ(requests.cut_off, 2U);
+    EXPECT_EQ(requests.judged(), 3U);
+    EXPECT_EQ(requests.errors(), 3U) << "one of them ended by itself since";
+  }
+  EXPECT_EQ(result().failed_metrics.e2e.total().count(), 2U) << "without the one that we cut off";
 }
 
 TEST_F(AccountsTest, InFlightIsWeightedByTime) {

@@ -237,6 +237,7 @@ void Run::end_drain() {
 }
 
 void Run::end_early() {
+  accounts_->end_early();
   end_window(base::now());
   end_drain();
 }

@@ -26,9 +26,14 @@ struct Requests {
   // By class: the ending ("REFUSED{503}", "TRUNCATED"), or, of a stream that ended COMPLETE, the
   // rule that it breaks ("stream/json").
   std::map<std::string, std::uint64_t> failed;
+  // Of the failed and the never sent: what ending the run early cut off (ABORTED) or did not send
+  // any more. What was ABORTED before, for its size, is not among them, nor what the drain's limit
+  // has given up.
+  std::uint64_t cut_off = 0;
 
   std::uint64_t failed_total() const;
-  std::uint64_t aborted() const;  // of the failed: streams that ssert itself cut off
+  std::uint64_t judged() const;  // whose outcome is the target's doing
+  std::uint64_t errors() const;  // of them: failed, or never sent
   bool operator==(const Requests&) const = default;
 };
 
@@ -150,15 +155,6 @@ struct Result {
   std::uint64_t in_flight = 0;  // now
   std::uint64_t queued = 0;     // now
   std::uint64_t in_flight_most = 0;
-
-  // By an interrupt or an abort objective: what was under way then was cut off, what was queued
-  // never sent, and neither is an error of the target.
-  bool ended_early() const { return interrupted || !aborted_by.empty(); }
 };
-
-// Requests whose outcome is the target's doing, and those of them that are errors: failed, or never
-// sent.
-std::uint64_t judged(const Requests& requests, bool ended_early);
-std::uint64_t errors(const Requests& requests, bool ended_early);
 
 }  // namespace ssert::load

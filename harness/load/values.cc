@@ -9,8 +9,8 @@ statistics::Values values_of(const Result& result) {
   const auto& requests = result.window_requests;
   const auto window = std::chrono::duration<double>(result.window).count();
   const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
-  const auto judged_requests = number(judged(requests, result.ended_early()));
-  const auto error_count = number(errors(requests, result.ended_early()));
+  const auto judged_requests = number(requests.judged());
+  const auto error_count = number(requests.errors());
   auto& scalars = values.scalars;
   scalars["errors.count"] = error_count;
   scalars["stalls.count"] = number(result.stalls.count);

@@ -126,6 +126,7 @@ Exit exit_of(const LoadReport& report, scenario::FailOn fail_on) {
     return {3, "an objective has too few samples"};
   if (any_objective(report, [](const ObjectiveRow& row) { return row.verdict == "fail"; }))
     return {1, "an objective is missed"};
+  if (!report.aborted_by.empty()) return {1, "an abort objective ended the run"};
   return {0, report.objectives.empty() ? "no stream failed" : "every objective is met"};
 }
 
@@ -216,14 +217,14 @@ class LoadBuilder {
     return report;
   }
 
-  RequestCounts counts_of(const Requests& requests) const {
+  static RequestCounts counts_of(const Requests& requests) {
     RequestCounts counts{.scheduled = requests.scheduled,
                          .sent = requests.sent,
                          .completed = requests.completed,
                          .good = requests.good,
                          .failed = requests.failed_total(),
                          .never_sent = requests.never_sent,
-                         .errors = load::errors(requests, result_.ended_early())};
+                         .errors = requests.errors()};
     for (const auto& [failure, count] : requests.failed)
       counts.failures.push_back({.failure = failure, .count = count});
     std::stable_sort(counts.failures.begin(), counts.failures.end(),
@@ -239,7 +240,7 @@ class LoadBuilder {
     report.offered_per_second = per_second(requests.scheduled, window);
     report.throughput_per_second = per_second(requests.completed, window);
     report.goodput_per_second = per_second(requests.good, window);
-    const auto judged = load::judged(requests, result_.ended_early());
+    const auto judged = requests.judged();
     report.goodput_share = share(requests.good, judged);
     report.error_share = share(report.window.errors, judged);
     report.goodput_means = goodput_words(run_.plan);

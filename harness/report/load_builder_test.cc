@@ -112,7 +112,8 @@ TEST(LoadExit, WhatAnAbortObjectiveCutsOffIsNoError) {
                               .completed = 6,
                               .good = 6,
                               .never_sent = 1,
-                              .failed = {{"ABORTED", 3}}});
+                              .failed = {{"ABORTED", 3}},
+                              .cut_off = 4});
   for (int i = 0; i < 6; ++i) result.metrics.max_gap.record(0, 9s);
   result.aborted_by = "max_gap.max < 5s";
   const std::vector<std::string> objectives{"max_gap.max < 5s", "errors.rate < 1%"};
@@ -123,7 +124,16 @@ TEST(LoadExit, WhatAnAbortObjectiveCutsOffIsNoError) {
   EXPECT_EQ(report.objectives.at(1).verdict, "pass");
   EXPECT_EQ(report.exit_reason, "an objective is missed");
   result.aborted_by.clear();
+  result.window_requests.cut_off = 0;
   EXPECT_EQ(report_of(result, objectives).window.errors, 4U) << "the drain had its limit";
+}
+
+TEST(LoadExit, ARunThatAnAbortObjectiveEndedIsNeverGreen) {
+  auto result = quiet_result({.scheduled = 4, .sent = 4, .completed = 4, .good = 4});
+  result.aborted_by = "errors.count < 1";
+  const auto report = report_of(result, {"errors.count < 1"});
+  EXPECT_EQ(report.exit_code, 1);
+  EXPECT_EQ(report.exit_reason, "an abort objective ended the run");
 }
 
 TEST(LoadProgress, ShowsNoSecret) {

@@ -112,6 +112,28 @@ TEST(Load, AnAbortObjectiveEndsTheRun) {
   EXPECT_LT(result["window"]["window_ms"], 600'000);
 }
 
+// ssert leaves a stream without an end at its limit; in ending the run, it leaves others too.
+TEST(Load, AStreamWithoutAnEndCountsForTheAbortObjectiveThatItMisses) {
+  const Mock mock(quick({"--fault", "endless-line"}));
+  const Folder folder;
+  folder.write("scenario.json", json{{"scenario_format", 1},
+                                     {"url", mock.url()},
+                                     {"headers", {{"Authorization", "Bearer test-token"}}},
+                                     {"dialect", "conversation"},
+                                     {"terminal", "required"},
+                                     {"limits", {{"response", 100'000}}},
+                                     {"load", {{"rate", "20/s"}, {"duration", "10m"}}}}
+                                    .dump());
+  const auto outcome = run(
+      {.words = {"load", "scenario.json", "--abort-objective", "errors.count < 1", "--json", "-"},
+       .folder = folder.path()});
+  EXPECT_EQ(outcome.status, 1) << outcome.err;
+  const auto result = json::parse(outcome.out);
+  EXPECT_EQ(result["aborted_by"], "errors.count < 1");
+  EXPECT_GE(result["requests"]["errors"], 1) << result["requests"];
+  EXPECT_EQ(result["objectives"][0]["verdict"], "fail") << result["objectives"];
+}
+
 TEST(Load, NothingThatAnswersIsExitStatus4) {
   std::string url;
   {
