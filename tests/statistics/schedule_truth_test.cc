@@ -52,6 +52,7 @@ double ks(std::vector<double> parts) {
 // Of gaps: each is exponential.
 double ks_of_gaps(const std::vector<double>& gaps, double per_second) {
   std::vector<double> parts;
+  parts.reserve(gaps.size());
   for (const double gap : gaps) parts.push_back(-std::expm1(-gap * per_second));
   return ks(std::move(parts));
 }
