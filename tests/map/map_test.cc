@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <span>
@@ -133,10 +134,11 @@ TEST(MapFile, EveryRuleHasALiar) {
 // The response that passes the rule. Most rules are passed by the default answer.
 Row twin_of(const std::string& rule, const nlohmann::json& twins) {
   const auto name = twins.value(rule, std::string("honest"));
-  for (auto& row : rows()) {
-    if (row.fault == name) return row;
-  }
-  HARNESS_CHECK(false, "no response is named " + name);
+  const auto all = rows();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Row& row) { return row.fault == name; });
+  HARNESS_CHECK(found != all.end(), "no response is named " + name);
+  return *found;
 }
 
 TEST(Twins, PassTheRuleTheyAreTheTwinOf) {
