@@ -310,8 +310,10 @@ void Accounts::note_findings(const StreamSample& sample) {
     if (rules.insert(broken.rule).second) ++finding.streams;
     finding.times += broken.times;
     if (finding.samples.size() == base::limits::evidence_per_finding) continue;
-    Finding::Sample evidence{
-        .stream = sample.number, .at = broken.at - sample.due, .bytes = broken.bytes};
+    Finding::Sample evidence{.stream = sample.number,
+                             .at = broken.at - sample.due,
+                             .detail = broken.note,
+                             .bytes = broken.bytes};
     if (broken.first) {
       evidence.offset = broken.first->offset;
       evidence.space = violation::row(broken.first->code).space;

@@ -5,6 +5,7 @@
 namespace ssert::load {
 namespace {
 
+using exchange::EndingKind;
 using violation::Severity;
 
 constexpr std::string_view no_output = "end/no-output";
@@ -34,6 +35,13 @@ void judge_prompt_end(const scenario::Thresholds& thresholds, const reading::Rea
        .at = ended});
 }
 
+std::string_view rule_of_no_stream(const reading::Reading& reading) {
+  if (!reading.is_http || !reading.head) return "head/syntax";
+  const auto status = reading.head->status_code;
+  if (status == 204 || status == 205) return "head/status";  // they have no content
+  return reading.undecodable_coding.empty() ? "head/content-type" : "head/content-coding";
+}
+
 }  // namespace
 
 void judge_whole(const Plan& plan, const reading::Reading& reading, base::TimePoint ended,
@@ -44,6 +52,29 @@ void judge_whole(const Plan& plan, const reading::Reading& reading, base::TimePo
   const bool is_whole = reading.framing.message_complete && !reading.error_in_band;
   if (is_whole && reading.output_events == 0)
     broken.push_back({.rule = no_output, .severity = Severity::warns, .at = ended});
+}
+
+std::string_view rule_of_ending(const exchange::Ending& ending, const reading::Reading& reading) {
+  switch (ending.kind) {
+    case EndingKind::complete:
+    case EndingKind::aborted:
+    case EndingKind::unreachable:
+      return "";
+    case EndingKind::truncated:
+      return "end/silent-truncation";
+    case EndingKind::incomplete_transport:
+    case EndingKind::stalled:
+      return "end/transport-complete";
+    case EndingKind::error_in_band:
+      return "end/error-in-band";
+    case EndingKind::empty:
+      return "end/empty";
+    case EndingKind::refused:
+      return "head/status";
+    case EndingKind::not_a_stream:
+      return rule_of_no_stream(reading);
+  }
+  return "";
 }
 
 std::string failure_class(const exchange::Ending& ending, const reading::Reading& reading,

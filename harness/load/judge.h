@@ -16,6 +16,10 @@ namespace ssert::load {
 void judge_whole(const Plan& plan, const reading::Reading& reading, base::TimePoint ended,
                  std::vector<BrokenRule>& broken);
 
+// The rule that a check fails for where a response ends so; empty where there is none: an ending
+// that is no fault of the response's, or whose fault its bytes show.
+std::string_view rule_of_ending(const exchange::Ending& ending, const reading::Reading& reading);
+
 // A request that met the close of a kept connection on its way: nobody can tell whether the target
 // has seen it, and closing an idle connection is no fault (RFC 9112 section 9.5).
 inline constexpr std::string_view kept_connection_closed = "KEPT_CONNECTION_CLOSED";

@@ -54,6 +54,11 @@ transport::Progress LoadStream::on_bytes(std::string_view bytes, const exchange:
   observer_.on_arrival(arrival);
   received_ += bytes.size();
   const bool progressed = response_.feed(bytes, arrival.at);
+  if (response_.reading().is_event_stream) {
+    beginning_ = {};
+  } else {
+    beginning_ += bytes.substr(0, base::limits::evidence_bytes - beginning_.size());
+  }
   note_new_damage(bytes, arrival);
   const bool enough = received_ > plan_.scenario.sizes.response || response_.gave_up();
   return {.phase = enough ? transport::Phase::stop : phase_of(response_.stage()),
@@ -112,6 +117,21 @@ std::string LoadStream::quoted(const violation::Violation& violation, std::strin
   return std::string(bytes.substr(begin, base::limits::evidence_bytes));
 }
 
+// An ending that a check fails for is a broken rule of the stream, too.
+void LoadStream::note_ending(const reading::Reading& reading) {
+  const auto rule = rule_of_ending(sample_.ending, reading);
+  const bool known =
+      std::any_of(sample_.broken.begin(), sample_.broken.end(), [&](const BrokenRule& broken) {
+        return broken.rule == rule && broken.severity == violation::Severity::fails;
+      });
+  if (rule.empty() || known) return;
+  sample_.broken.push_back({.rule = rule,
+                            .severity = violation::Severity::fails,
+                            .at = sample_.times.ended,
+                            .bytes = std::move(beginning_),
+                            .note = to_string(sample_.ending)});
+}
+
 StreamSample LoadStream::finish(const transport::Outcome& outcome) {
   const auto ended = outcome.times.ended;
   if (end_of_file_) response_.end_of_file(ended);
@@ -125,9 +145,12 @@ StreamSample LoadStream::finish(const transport::Outcome& outcome) {
   judge_whole(plan_, reading, ended, sample_.broken);
   const bool by_peer = outcome.end == exchange::TransportEnd::peer_closed ||
                        outcome.end == exchange::TransportEnd::peer_reset;
-  sample_.failure = outcome.connection_reused && received_ == 0 && by_peer
-                        ? std::string(kept_connection_closed)
-                        : failure_class(sample_.ending, reading, sample_.broken);
+  if (outcome.connection_reused && received_ == 0 && by_peer) {
+    sample_.failure = kept_connection_closed;
+  } else {
+    sample_.failure = failure_class(sample_.ending, reading, sample_.broken);
+    note_ending(reading);
+  }
   sample_.first_byte_at = reading.first_byte_at;
   sample_.first_event_at = reading.first_event_at;
   sample_.first_output_at = reading.first_output_at;

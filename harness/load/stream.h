@@ -32,6 +32,7 @@ struct BrokenRule {
   std::optional<violation::Violation> first;
   base::TimePoint at;  // of the arrival that showed it
   std::string bytes;   // of that arrival, shortened
+  std::string note;    // where no violation has a detail
 };
 
 // A stream that has ended.
@@ -75,6 +76,7 @@ class LoadStream final : public transport::Consumer {
   void on_output(const reading::Output& output);
   bool counts(violation::Code code) const;
   void note_new_damage(std::string_view bytes, const exchange::Arrival& arrival);
+  void note_ending(const reading::Reading& reading);
   std::string quoted(const violation::Violation& violation, std::string_view bytes,
                      const exchange::Arrival& arrival) const;
 
@@ -84,6 +86,7 @@ class LoadStream final : public transport::Consumer {
   reading::ResponseReading response_;
   std::size_t violations_seen_ = 0;
   std::uint64_t received_ = 0;
+  std::string beginning_;  // of what is no event stream, or not yet, shortened
   bool end_of_file_ = false;
 };
 

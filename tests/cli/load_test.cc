@@ -85,6 +85,22 @@ TEST(Load, ABrokenRuleHasItsEvidence) {
             std::string::npos);
 }
 
+TEST(Load, AStreamThatIsRefusedBreaksARule) {
+  const Mock mock(quick({"--fault", "error-page"}));
+  const auto result =
+      result_of(mock, {"--dialect", "conversation", "--terminal", "required", "--objective",
+                       "errors.count <= 12", "--objective", "findings.count == 0"});
+  ASSERT_EQ(result["findings"].size(), 1U) << result["findings"];
+  const auto& finding = result["findings"][0];
+  EXPECT_EQ(finding["rule"], "head/status");
+  EXPECT_EQ(finding["streams"], 12);
+  EXPECT_EQ(finding["evidence"][0]["bytes"].get<std::string>().rfind("HTTP/1.1 500", 0), 0U)
+      << finding;
+  EXPECT_EQ(finding["evidence"][0]["note"], "REFUSED{500}");
+  EXPECT_EQ(result["objectives"][1]["verdict"], "fail");
+  EXPECT_EQ(result["exit_code"], 1);
+}
+
 TEST(Load, AnObjectiveOnErrorsSaysHowManyMayFail) {
   const Mock mock(quick({"--fault", "reset-midstream"}));
   EXPECT_EQ(load(mock).status, 1);

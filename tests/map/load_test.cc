@@ -60,6 +60,14 @@ std::string show(const load::Requests& requests) {
   return text;
 }
 
+std::set<std::string> failing_rules(const load::Result& result) {
+  std::set<std::string> rules;
+  for (const auto& [rule, finding] : result.findings) {
+    if (finding.severity == violation::Severity::fails) rules.emplace(rule);
+  }
+  return rules;
+}
+
 class MapUnderLoad : public ::testing::TestWithParam<Row> {};
 
 TEST_P(MapUnderLoad, CountsWhatACheckSays) {
@@ -87,7 +95,13 @@ TEST_P(MapUnderLoad, CountsWhatACheckSays) {
   if (const auto now_and_then = every_second_time.find(GetParam().fault);
       now_and_then != every_second_time.end()) {
     EXPECT_EQ(requests.failed, now_and_then->second);
-  } else if (reference.ending.kind != exchange::EndingKind::complete) {
+    return;
+  }
+  const auto found = failing_rules(result);
+  EXPECT_EQ(found.empty(), rules.empty());
+  for (const auto& rule : found)
+    EXPECT_TRUE(rules.contains(rule)) << rule << " is found under load, and in no check";
+  if (reference.ending.kind != exchange::EndingKind::complete) {
     EXPECT_EQ(requests.failed,
               (std::map<std::string, std::uint64_t>{{to_string(reference.ending), streams}}));
   } else if (rules.empty() && has_output) {
@@ -116,6 +130,8 @@ TEST(UnderLoad, ARequestThatMeetsTheCloseOfAKeptConnectionHasAClassOfItsOwn) {
   EXPECT_EQ(result.whole.completed, 1U) << show(result.whole);
   EXPECT_EQ(result.whole.failed, (Classes{{"INCOMPLETE_TRANSPORT", 1},  // on a new connection
                                           {"KEPT_CONNECTION_CLOSED", 1}}));
+  EXPECT_EQ(result.findings.at("end/transport-complete").streams, 1U)
+      << "to close an idle connection is no fault";
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, MapUnderLoad, ::testing::ValuesIn(map::rows_on_both_endpoints()),
