@@ -76,6 +76,8 @@ void decide_by_exchanges(TerminalDecision& decision,
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     const auto& reading = exchanges[i].reading;
     if (!asks_for_stream(exchanges[i].probe) || !reading.is_event_stream) continue;
+    // What ends by an error does not show how an answer ends.
+    if (reading.error_in_band) continue;
     decision.decided_by = fmt::format("exchange {}, which ended without a terminal event", i + 1);
     if (reading.terminals == 0) continue;
     decision.required = true;

@@ -3,6 +3,7 @@
 #include "conformance/probe.h"
 #include "violation/violation.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -19,6 +20,7 @@ constexpr std::string_view stream_head =
     "Cache-Control: no-cache, no-transform\r\nX-Accel-Buffering: no\r\n\r\n";
 constexpr std::string_view token = "data: {\"type\":\"token\",\"content\":\"Hi\"}\n\n";
 constexpr std::string_view done = "data: {\"type\":\"done\"}\n\n";
+constexpr std::string_view error = "data: {\"type\":\"error\",\"message\":\"no\"}\n\n";
 
 // A close-delimited exchange, so that the content can be written as it is.
 ObservedExchange observe(const dialect::Dialect& dialect, std::string_view response,
@@ -112,7 +114,6 @@ TEST(Catalogue, EveryCodeOfDamageBreaksItsRuleByItsSeverity) {
       {violation::Severity::notes, Verdict::note},
       {violation::Severity::warns, Verdict::warn},
       {violation::Severity::fails, Verdict::fail}};
-  const std::string error = "data: {\"type\":\"error\",\"message\":\"m\"}\n\n";
   const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
   const std::set<std::string_view> read_otherwise{
       "head/status"};  // of any response, not of streams
@@ -122,7 +123,7 @@ TEST(Catalogue, EveryCodeOfDamageBreaksItsRuleByItsSeverity) {
     if (row.rule == "head/chunked") {
       judged.with_response(chunked);
     } else {
-      judged.with(text(token, row.rule == "end/error-is-last" ? error : std::string(done)));
+      judged.with(text(token, row.rule == "end/error-is-last" ? error : done));
     }
     auto& reading = judged.result_.exchanges.front().reading;
     reading.violations.push_back({.code = row.code});
@@ -203,6 +204,99 @@ TEST(Terminal, TheUsersWordStandsOverTheDialects) {
   Judged none;
   none.terminal(dialect::TerminalMode::none).with(text(token, done));
   EXPECT_EQ(none.verdict("end/silent-truncation"), Verdict::not_shown);
+}
+
+TEST(Terminal, AnErrorDoesNotShowThatAnswersEndWithATerminal) {
+  Judged judged;
+  judged.with(token).with_response(text(stream_head, error), TransportEnd::peer_closed,
+                                   Probe::repeat);
+  EXPECT_EQ(judged.broken(), (Broken{{"end/close-delimited", "warn"},
+                                     {"end/error-in-band", "fail"},
+                                     {"end/truncation-visible", "note < end/close-delimited"}}));
+  EXPECT_FALSE(judged.result_.terminal.required);
+}
+
+// Of an honest answer with a terminal, and beside it the answer to what we made up.
+Broken broken_beside(Probe probe, std::string_view response) {
+  return Judged()
+      .with(text(token, done))
+      .with_response(response, TransportEnd::peer_closed, probe)
+      .broken();
+}
+
+TEST(Judge, ContentThatWeMadeUpMayBeRefused) {
+  for (const auto probe : {Probe::example_body, Probe::echo_words, Probe::echo_other_words}) {
+    for (const auto* line : {"400 a", "402 a", "403 a", "413 a", "422 a"}) {
+      const auto response = text("HTTP/1.1 ", line, "\r\nContent-Length: 0\r\n\r\n");
+      EXPECT_EQ(broken_beside(probe, response), Broken{}) << to_string(probe) << " " << line;
+    }
+  }
+  EXPECT_EQ(broken_beside(Probe::example_body, text(stream_head, error)), Broken{});
+}
+
+TEST(Judge, TheUsersOwnContentMayNotBeRefused) {
+  EXPECT_EQ(broken_beside(Probe::repeat, "HTTP/1.1 422 a\r\nContent-Length: 0\r\n\r\n"),
+            (Broken{{"head/status", "fail"}}));
+}
+
+TEST(Judge, ContentThatWeMadeUpMayNotBreakTheServer) {
+  EXPECT_EQ(broken_beside(Probe::echo_words, "HTTP/1.1 500 a\r\nContent-Length: 0\r\n\r\n"),
+            (Broken{{"head/status", "fail"}}));
+  EXPECT_EQ(broken_beside(Probe::echo_words, text(stream_head, error)),
+            (Broken{{"end/error-in-band", "fail"}}));
+  EXPECT_EQ(broken_beside(Probe::example_body, text(stream_head, token, error)),
+            (Broken{{"end/error-in-band", "fail"}}));
+}
+
+TEST(Judge, ARequestThatIsToBeRefusedMustBeAnswered) {
+  Judged judged;
+  judged.with(text(token, done)).with_response("", TransportEnd::wait_limit, Probe::malformed_json);
+  auto& exchange = judged.result_.exchanges.back().exchange;
+  exchange.wait = exchange::Wait::head;
+  EXPECT_EQ(judged.broken(), (Broken{{"head/malformed-json", "warn"}}));
+  // What was closed, or never reached the target, shows nothing.
+  exchange.end = TransportEnd::peer_closed;
+  EXPECT_EQ(judged.verdict("head/malformed-json"), Verdict::not_shown);
+  exchange.end = TransportEnd::wait_limit;
+  exchange.wait = exchange::Wait::connect;
+  EXPECT_EQ(judged.verdict("head/malformed-json"), Verdict::not_shown);
+}
+
+// The verdict on two answers that repeat their words, each changed by `change`.
+Verdict verdict_on_echoes(std::string (*change)(std::string words, const std::string& last)) {
+  Judged judged;
+  judged.with(text(token, done));
+  judged.result_.scenario.url = "http://h/conversations/7/messages/stream";
+  for (const auto probe : {Probe::echo_words, Probe::echo_other_words}) {
+    auto& result = judged.result_;
+    const auto request = request_of(result.scenario, result.dialect, probe, "f00d");
+    std::string words;
+    for (const auto& word : words_asked_for(request, result.dialect)) words += " " + word;
+    const auto last = words.substr(words.rfind(' ') + 1);
+    const auto event =
+        fmt::format("data: {{\"type\":\"token\",\"content\":\"{}\"}}\n\n", change(words, last));
+    judged.with_response(text(stream_head, event, done), TransportEnd::peer_closed, probe);
+    result.exchanges.back().exchange.request = request;
+  }
+  return judged.verdict("stream/words-in-order");
+}
+
+TEST(WordsInOrder, FindsTheLastTokenSentTwice) {
+  using Text = const std::string&;
+  EXPECT_EQ(verdict_on_echoes([](std::string words, Text) { return words; }), Verdict::pass);
+  EXPECT_EQ(verdict_on_echoes([](std::string words, Text last) { return words + last; }),
+            Verdict::fail);
+  EXPECT_EQ(verdict_on_echoes([](std::string words, Text last) { return words + ", " + last; }),
+            Verdict::fail);
+}
+
+TEST(WordsInOrder, TakesWordsThatAreSpokenOfAgain) {
+  using Text = const std::string&;
+  EXPECT_EQ(verdict_on_echoes([](std::string words, Text) { return words + ";" + words; }),
+            Verdict::pass);
+  EXPECT_EQ(verdict_on_echoes(
+                [](std::string words, Text last) { return words + ". It ends with " + last; }),
+            Verdict::pass);
 }
 
 TEST(Judge, ARuleThatThrowsIsAHarnessErrorAndNoVerdict) {

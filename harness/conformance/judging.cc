@@ -141,10 +141,27 @@ Judgement put_together(const Facts& facts, const JudgeOne& judge_one,
   return whole;
 }
 
+// Content that we made up may be refused: it lacks a member that the user's own body has, or its
+// prompt is longer than a message may be, or unwanted.
+bool is_refusal_of_our_content(const ObservedExchange& observed) {
+  const auto& reading = observed.reading;
+  const bool is_ours = observed.probe == Probe::example_body ||
+                       observed.probe == Probe::echo_words ||
+                       observed.probe == Probe::echo_other_words;
+  if (!is_ours || !reading.head) return false;
+  for (const int refusal : {400, 402, 403, 413, 422}) {
+    if (reading.head->status_code == refusal) return true;
+  }
+  // Of the example body it is not even known whether it is whole.
+  return observed.probe == Probe::example_body && reading.error_in_band &&
+         reading.output_events == 0;
+}
+
 // Beside the reference, an exchange that the target did not take is no stream that went wrong.
 bool is_stream_to_judge(const ObservedExchange& observed) {
-  return asks_for_stream(observed.probe) &&
-         (observed.probe == Probe::reference || was_taken(observed));
+  if (!asks_for_stream(observed.probe)) return false;
+  return observed.probe == Probe::reference ||
+         (was_taken(observed) && !is_refusal_of_our_content(observed));
 }
 
 bool is_response_to_judge(const ObservedExchange& observed) {

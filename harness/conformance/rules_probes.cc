@@ -68,7 +68,20 @@ struct Refusal {
   Verdict verdict;                    // where it is accepted, or breaks the server
 };
 
+// A target that waits for more, or hangs, when it should refuse.
+bool was_never_answered(const ObservedExchange* observed) {
+  return observed != nullptr && !observed->reading.head && observed->exchange.response.empty() &&
+         observed->exchange.end == exchange::TransportEnd::wait_limit &&
+         observed->exchange.wait == exchange::Wait::head;
+}
+
 Judgement judge_refusal(const Facts& facts, const Refusal& refusal) {
+  const auto* asked = find_probe(facts, refusal.probe);
+  if (was_never_answered(asked)) {
+    return broken(facts, *asked, Verdict::warn,
+                  fmt::format("{} is not answered within the limit \"{}\", not with {}",
+                              refusal.what, to_string(asked->exchange.wait), refusal.expected));
+  }
   const auto shown = find_answer(facts, refusal.probe);
   if (shown.observed == nullptr) return not_shown(shown.why_not);
   const auto& observed = *shown.observed;
@@ -136,6 +149,11 @@ Judgement no_echo(const Facts& facts) {
                                    : missing);
 }
 
+bool is_letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
 // What is wrong with the words of one echo; empty where they are all there, in order, once. The
 // words after the last one that came are no loss: an answer may be cut to a length.
 std::string damage_of(const Echo& echo) {
@@ -156,7 +174,12 @@ std::string damage_of(const Echo& echo) {
     last_place = place;
     last_word = &word;
   }
-  return "";
+  if (last_word == nullptr || !missing.empty()) return "";
+  // At once, with no other word between: who speaks of the last word does not double it.
+  const auto behind = std::string_view(echo.text).substr(last_place + last_word->size());
+  const auto next = std::find_if(behind.begin(), behind.end(), is_letter_or_digit);
+  return std::string_view(next, behind.end()).starts_with(*last_word) ? *last_word + " comes twice"
+                                                                      : "";
 }
 
 Judgement judge_echo_damage(const Facts& facts, const std::vector<Echo>& all) {
