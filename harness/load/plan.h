@@ -22,9 +22,9 @@ struct Plan {
   std::vector<statistics::Objective> objectives;
 };
 
-// How many requests will be due in the window, counted up to `enough`; none where that depends on
-// the answers. Of readers who have a number of requests, that number: they may need some of it for
-// the warm-up.
+// How many requests will be due in the window, counted up to `enough`. Of readers at most how many,
+// as that depends on the answers: as many as they have, and as their think time leaves room for;
+// none where neither bounds them.
 std::optional<std::uint64_t> requests_in_window(const scenario::LoadShape& shape,
                                                 std::uint64_t enough);
 

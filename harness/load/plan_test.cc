@@ -53,6 +53,16 @@ TEST(RequestsInWindow, OfReadersDependOnTheAnswers) {
   EXPECT_EQ(requests_in_window(shape, all), 12U);
 }
 
+TEST(RequestsInWindow, OfReadersWhoThinkAreSoFarApart) {
+  LoadShape shape{.model = ClosedModel{.readers = 4, .think_time = 3s}};
+  shape.window = 9s;
+  EXPECT_EQ(requests_in_window(shape, all), 12U) << "at 0, 3 and 6 s of each";
+  shape.window = 9s + 1ns;
+  EXPECT_EQ(requests_in_window(shape, all), 16U);
+  shape.requests_max = 15;
+  EXPECT_EQ(requests_in_window(shape, all), 15U);
+}
+
 TEST(RequestsInWindow, OfATinyRateEnd) {
   for (const auto arrivals : {OpenModel::Arrivals::constant, OpenModel::Arrivals::poisson})
     EXPECT_LE(requests_in_window(open(1e-12, arrivals), all).value(), 1U);
@@ -70,6 +80,19 @@ TEST(Objectives, ThatThePlanHasTooFewRequestsForAreRefused) {
             "--objective \"ttft.p99 < 500ms\" needs 1,000 requests, and 999 are due in the "
             "window\n  expected: a longer duration, a higher rate, or a lower percentile");
   shape.requests_max = 1'500;
+  EXPECT_TRUE(read_objectives(shape));
+}
+
+TEST(Objectives, ThatReadersHaveNoTimeForAreRefused) {
+  LoadShape shape{.model = ClosedModel{.readers = 10, .think_time = 1s}};
+  shape.window = 99s;
+  shape.objectives = {{.text = "ttft.p99 < 500ms", .where = "--objective"}};
+  const auto read = read_objectives(shape);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(to_string(read.error()),
+            "--objective \"ttft.p99 < 500ms\" needs 1,000 requests, and at most 990 are due in "
+            "the window\n  expected: more requests, more readers, or a lower percentile");
+  shape.window = 100s;
   EXPECT_TRUE(read_objectives(shape));
 }
 
