@@ -221,10 +221,10 @@ void Accounts::on_call(TimePoint due, TimePoint now) {
 }
 
 void Accounts::end_window(TimePoint end) {
-  advance(end);
   window_end_ = std::max(window_begin_, std::min(window_end_, end));
   result_.window = window_end_ - window_begin_;
-  result_.warm_up -= std::max(Duration(0), window_begin_ - end);
+  const auto begin = window_begin_ - plan_.shape.warm_up;
+  result_.warm_up = std::min(result_.warm_up, end - begin);
 }
 
 void Accounts::advance(TimePoint now) {

@@ -25,7 +25,8 @@ class Accounts final : public ArrivalObserver {
   void on_call(base::TimePoint due, base::TimePoint now);  // of the loop, for its lag
 
   void set_queued(std::uint64_t queued) { result_.queued = queued; }
-  // The window ends at that moment, earlier than planned; before its begin, the warm-up does.
+  // The window ends at that moment, earlier than planned; before its begin, the warm-up does. To be
+  // told as soon as it is known: what comes after it does not count then.
   void end_window(base::TimePoint end);
   // The run is ended early: who is ABORTED or given up from now on is cut off by us.
   void end_early() { cuts_off_ = true; }

@@ -191,6 +191,27 @@ TEST_F(AccountsTest, InFlightAfterAWindowThatEndedEarlyIsNotOfTheWindow) {
   EXPECT_DOUBLE_EQ(result().seconds.at(0).stream_seconds, 0.4);
 }
 
+// As of a number of requests at a rate: its end is known when the last of them is due.
+TEST_F(AccountsTest, AnEndThatIsToldBeforehandHoldsForWhatComesAfterIt) {
+  Accounts accounts(plan_, window_begin, window_end);
+  const auto due = window_begin + 1s;
+  accounts.on_scheduled(due);
+  accounts.on_sent(due, due);
+  accounts.end_window(window_begin + 5s);
+  for (const auto at : {window_begin + 2s, window_begin + 5s})
+    accounts.on_output({.tokens = 1, .at = at});
+  auto sample = stream(due, {});
+  sample.times.dispatched = due;
+  sample.times.ended = window_begin + 2s;
+  accounts.on_ended(sample, window_begin + 2s);
+  accounts.end_window(window_begin + 5s);
+  EXPECT_EQ(accounts.result().window, 5s);
+  EXPECT_EQ(accounts.result().warm_up, 2s);
+  EXPECT_EQ(accounts.result().window_totals.tokens, 1U);
+  EXPECT_DOUBLE_EQ(accounts.result().in_flight_s, 1.0);
+  EXPECT_DOUBLE_EQ(accounts.result().residence_in_window_s, 1.0);
+}
+
 TEST_F(AccountsTest, SecondsBeforeTheWindowAreNegative) {
   carry_through(stream(window_begin - 1500ms, {10ms}));
   EXPECT_EQ(result().seconds.begin()->first, -2);

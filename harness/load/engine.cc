@@ -149,7 +149,9 @@ void Run::take_up_arrivals() {
   }
   if (all_scheduled() && next_due_ < window_end_) {
     // So many requests at this rate last until one more would be due.
-    fleet_.at(next_due_, [this] { end_window(next_due_); });
+    window_end_ = next_due_;
+    accounts_->end_window(window_end_);
+    fleet_.at(window_end_, [this] { end_window(window_end_); });
   } else {
     arm_next_arrival();
   }
