@@ -82,6 +82,12 @@ double in_flight_mean(const Result& result) {
   return result.in_flight_s / window;
 }
 
+statistics::Metric schedule_lag_of(const Result& result) {
+  auto lag = result.metrics.schedule_lag;
+  lag.merge(result.failed_metrics.schedule_lag);
+  return lag;
+}
+
 nanoseconds error_bound(const Doubts& doubts, std::string_view metric) {
   if (metric == "ttft") return doubts.planned_bound;
   // These tell of the instrument itself.
@@ -104,9 +110,7 @@ Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive)
   const auto& instrument = result.instrument;
   Doubts doubts;
   doubts.seen_bound = arrival_error(instrument);
-  auto schedule_lag = result.metrics.schedule_lag;
-  schedule_lag.merge(result.failed_metrics.schedule_lag);
-  doubts.planned_bound = doubts.seen_bound + high_end(schedule_lag);
+  doubts.planned_bound = doubts.seen_bound + high_end(schedule_lag_of(result));
   doubts.little_residual = little_residual(result, in_flight_mean(result));
   for (const auto& named : named_metrics()) {
     const bool decides = named.name == "ttft" || named.name == "ttft_sent" ||

@@ -31,6 +31,9 @@ struct Doubts {
 // its objectives are about.
 Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive);
 
+// How late requests of the window were taken up, whatever became of them.
+statistics::Metric schedule_lag_of(const Result& result);
+
 // How far the values of the metric of that name are trusted, by their p50. No value is no wrong
 // one.
 Trust trust_of(const Doubts& doubts, std::string_view metric, const statistics::Metric& values);

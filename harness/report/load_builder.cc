@@ -354,7 +354,7 @@ class LoadBuilder {
     const auto connections = seen.connections + seen.connections_reused;
     return {.verdict = std::string(to_string(doubts_.trust)),
             .why = doubts_.why,
-            .schedule_lag_p99_ms = p99(result_.metrics.schedule_lag),
+            .schedule_lag_p99_ms = p99(load::schedule_lag_of(result_)),
             .loop_lag_p99_ms = p99(seen.loop_lag),
             .client_lag_p99_ms = p99(seen.client_lag),
             .kernel_stamp_share = share(seen.kernel_stamps, seen.arrivals).value_or(0),

@@ -136,6 +136,13 @@ TEST(LoadExit, ARunThatAnAbortObjectiveEndedIsNeverGreen) {
   EXPECT_EQ(report.exit_reason, "an abort objective ended the run");
 }
 
+// The instrument's own lateness has nothing to do with how streams come out.
+TEST(LoadInstrument, IsLateForStreamsThatFailToo) {
+  auto result = quiet_result({.scheduled = 1'000, .sent = 1'000, .failed = {{"TRUNCATED", 1'000}}});
+  for (int i = 0; i < 1'000; ++i) result.failed_metrics.schedule_lag.record(0, 4ms);
+  EXPECT_NEAR(report_of(result, {}).instrument.schedule_lag_p99_ms.value(), 4, 0.01);
+}
+
 TEST(LoadProgress, ShowsNoSecret) {
   load::Plan plan{};
   plan.scenario.name = plan.scenario.url = "http://127.0.0.1/?token=s3cret";
