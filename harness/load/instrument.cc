@@ -88,16 +88,16 @@ statistics::Metric schedule_lag_of(const Result& result) {
   return lag;
 }
 
-nanoseconds error_bound(const Doubts& doubts, std::string_view metric) {
-  if (metric == "ttft") return doubts.planned_bound;
+nanoseconds error_bound(const Bounds& bounds, std::string_view metric) {
+  if (metric == "ttft") return bounds.planned;
   // These tell of the instrument itself.
-  return metric == "schedule_lag" || metric == "queue_wait" ? 0ns : doubts.seen_bound;
+  return metric == "schedule_lag" || metric == "queue_wait" ? 0ns : bounds.seen;
 }
 
-Trust trust_of(const Doubts& doubts, std::string_view metric, const statistics::Metric& values) {
+Trust trust_of(const Bounds& bounds, std::string_view metric, const statistics::Metric& values) {
   if (values.total().empty()) return Trust::valid;
   const auto median = *values.total().quantile(0.5);
-  const auto bound = error_bound(doubts, metric);
+  const auto bound = error_bound(bounds, metric);
   const auto allowed = [&](double share) {
     return std::max(error_always_allowed,
                     nanoseconds(std::llround(share * static_cast<double>(median.count()))));
@@ -109,8 +109,12 @@ Trust trust_of(const Doubts& doubts, std::string_view metric, const statistics::
 Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive) {
   const auto& instrument = result.instrument;
   Doubts doubts;
-  doubts.seen_bound = arrival_error(instrument);
-  doubts.planned_bound = doubts.seen_bound + high_end(schedule_lag_of(result));
+  const auto seen = arrival_error(instrument);
+  const auto bounds_of = [&](const StreamMetrics& metrics) {
+    return Bounds{.planned = seen + high_end(metrics.schedule_lag), .seen = seen};
+  };
+  doubts.completed = bounds_of(result.metrics);
+  doubts.failed = bounds_of(result.failed_metrics);
   doubts.little_residual = little_residual(result, in_flight_mean(result));
   for (const auto& named : named_metrics()) {
     const bool decides = named.name == "ttft" || named.name == "ttft_sent" ||
@@ -118,9 +122,9 @@ Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive)
     const auto& metric = result.metrics.*named.member;
     const auto& total = metric.total();
     if (!decides || total.empty()) continue;
-    doubt(doubts, trust_of(doubts, named.name, metric),
+    doubt(doubts, trust_of(doubts.completed, named.name, metric),
           fmt::format("{} may be wrong by {}, its p50 is {}", named.name,
-                      base::show_duration(error_bound(doubts, named.name)),
+                      base::show_duration(error_bound(doubts.completed, named.name)),
                       base::show_duration(*total.quantile(0.5))));
   }
   if (instrument.cpu_share > cpu_share_most)

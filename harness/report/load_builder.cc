@@ -290,11 +290,13 @@ class LoadBuilder {
 
   MetricRow metric_row(const load::NamedMetric& named, const load::StreamMetrics& metrics) const {
     const auto& metric = metrics.*named.member;
+    const bool failed = &metrics == &result_.failed_metrics;
+    const auto& bounds = failed ? doubts_.failed : doubts_.completed;
     const auto summary = statistics::summarize(metric, result_.seed);
     MetricRow row{.name = std::string(named.name), .count = summary.count};
     if (const auto* const known = statistics::find_metric(named.name)) row.formula = known->formula;
-    row.error_bound_ms = base::to_ms(load::error_bound(doubts_, named.name));
-    row.trust = std::string(to_string(load::trust_of(doubts_, named.name, metric)));
+    row.error_bound_ms = base::to_ms(load::error_bound(bounds, named.name));
+    row.trust = std::string(to_string(load::trust_of(bounds, named.name, metric)));
     if (summary.count > 0) {
       row.min_ms = base::to_ms(summary.min);
       row.mean_ms = ns_to_ms(summary.mean_ns);

@@ -178,7 +178,7 @@ load::Trust trust_of(std::string_view name, const Measured& measured, const load
   const auto& all = load::named_metrics();
   const auto metric =
       std::find_if(all.begin(), all.end(), [&](const auto& named) { return named.name == name; });
-  return load::trust_of(doubts, name, measured.result.metrics.*metric->member);
+  return load::trust_of(doubts.completed, name, measured.result.metrics.*metric->member);
 }
 
 }  // namespace
@@ -200,7 +200,7 @@ std::vector<std::string> refuted_claims(const Measured& measured, const load::Do
        {Claim{"ttft", measured.first_errors}, Claim{"ttft_sent", measured.first_errors},
         Claim{"gap", measured.gap_errors}}) {
     const auto error = quantile(sizes_of(errors), 0.99);
-    const auto bound = load::error_bound(doubts, metric);
+    const auto bound = load::error_bound(doubts.completed, metric);
     if (trust_of(metric, measured, doubts) == load::Trust::valid && error > bound)
       refuted.push_back(fmt::format("{} is valid with an error bound of {}, and its error is {}",
                                     metric, in_us(bound), in_us(error)));
@@ -215,9 +215,10 @@ std::string story_of(const Measured& measured, const load::Doubts& doubts) {
   return fmt::format(
       "{} ({}): bound of ttft {}, of what is seen {}; arrivals outside their stamps: least {}, p50 "
       "{}, p99 {}, first tokens' p99 {}, gaps' p99 {}",
-      to_string(doubts.trust), doubts.why, in_us(doubts.planned_bound), in_us(doubts.seen_bound),
-      in_us(quantile(measured.errors, 0)), in_us(quantile(measured.errors, 0.5)),
-      p99(measured.errors), p99(measured.first_errors), p99(measured.gap_errors));
+      to_string(doubts.trust), doubts.why, in_us(doubts.completed.planned),
+      in_us(doubts.completed.seen), in_us(quantile(measured.errors, 0)),
+      in_us(quantile(measured.errors, 0.5)), p99(measured.errors), p99(measured.first_errors),
+      p99(measured.gap_errors));
 }
 
 }  // namespace ssert::load_against_mock

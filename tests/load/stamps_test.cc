@@ -46,7 +46,7 @@ TEST(Measurement, RefutesABoundThatDoesNotHold) {
   measured.first_errors = measured.errors = measured.gap_errors = {2us, 3us, 3us};
   load::Doubts doubts;
   EXPECT_EQ(refuted_claims(measured, doubts).size(), 3U) << story_of(measured, doubts);
-  doubts.planned_bound = doubts.seen_bound = 1ms;
+  doubts.completed = {.planned = 1ms, .seen = 1ms};
   EXPECT_EQ(refuted_claims(measured, doubts).size(), 0U) << story_of(measured, doubts);
   measured.errors.push_back(-1ms);
   EXPECT_EQ(refuted_claims(measured, doubts),
