@@ -36,8 +36,15 @@ bool path_matches(std::string_view pattern, std::string_view path) {
          std::equal(expected.rbegin(), expected.rend(), given.rbegin(), segment_matches);
 }
 
-// What an event says for a dialect: its kind, or that it cannot be of it.
-enum class Fit : std::uint8_t { known, open, no };
+// What an event says for a dialect: that it is of it, that it has a kind of a name that many have,
+// nothing, or that it cannot be of it.
+enum class Fit : std::uint8_t { known, common, open, no };
+
+// Beside kinds that the dialect does not know, one that carries no output tells nothing: many a
+// stream ends with a "done".
+bool is_common(const Grammar& grammar, const Kind& kind) {
+  return grammar.kind_at && kind.outputs.empty();
+}
 
 Fit fit_of(const Grammar& grammar, const event_stream::DispatchedEvent& event, std::string& kind) {
   const auto read = read_event(grammar, event);
@@ -54,20 +61,24 @@ Fit fit_of(const Grammar& grammar, const event_stream::DispatchedEvent& event, s
   const bool takes_all = !grammar.kind_at && !read.kind->sentinel && read.kind->when.empty();
   if (takes_all) return Fit::open;
   kind = read.kind->name;
-  return Fit::known;
+  return is_common(grammar, *read.kind) ? Fit::common : Fit::known;
 }
 
 // The kind that decided it; none where the dialect does not fit.
 std::optional<std::string> fitting_kind(const Dialect& dialect,
                                         std::span<const FirstEvent> events) {
   std::optional<std::string> decided_by;
+  bool any_known = false;
+  bool any_open = false;
   for (const auto& each : events) {
     std::string kind;
     const auto fit = fit_of(*dialect.grammar, {.type = each.type, .data = each.data}, kind);
     if (fit == Fit::no) return std::nullopt;
-    if (fit == Fit::known && !decided_by) decided_by = kind;
+    any_known = any_known || fit == Fit::known;
+    any_open = any_open || fit == Fit::open;
+    if (fit != Fit::open && !decided_by) decided_by = kind;
   }
-  return decided_by;
+  return any_known || !any_open ? decided_by : std::nullopt;
 }
 
 }  // namespace

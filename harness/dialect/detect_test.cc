@@ -58,6 +58,12 @@ TEST(DetectByFirstEvents, GoesOnPastKindsThatADialectDoesNotKnow) {
             Names{"conversation"});
 }
 
+TEST(DetectByFirstEvents, IsNotDecidedByANameThatManyHaveBesideUnknownKinds) {
+  EXPECT_EQ(names_of(by_data({R"({"type":"text","text":"x"})", R"({"type":"done"})"})), Names{});
+  EXPECT_EQ(names_of(by_data({R"({"type":"start"})", R"({"type":"error"})"})), Names{});
+  EXPECT_EQ(names_of(by_data({R"({"type":"done"})"})), Names{"conversation"});
+}
+
 TEST(DetectByFirstEvents, NamesAllThatFit) {
   const auto both = by_data({R"({"type":"error","error":{"message":"x"}})"});
   EXPECT_EQ(names_of(both), (Names{"conversation", "openai-chat"}));
