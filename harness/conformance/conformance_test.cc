@@ -299,6 +299,29 @@ TEST(WordsInOrder, TakesWordsThatAreSpokenOfAgain) {
             Verdict::pass);
 }
 
+// Of a stream that ends with an error of this text, which stands in a JSON string.
+Verdict leak_in(std::string_view message) {
+  return Judged()
+      .with(fmt::format("data: {{\"type\":\"error\",\"message\":\"{}\"}}\n\n", message))
+      .verdict("stream/no-leak");
+}
+
+TEST(NoLeak, KnowsThePathsAndStacksOfServers) {
+  for (const auto* message :
+       {R"(ENOENT: no such file, open '/home/app/src/chat.js')", R"(in \"/home/app/.env\")",
+        R"(Error: no\n    at run (a.js:1:2))", R"(Exception: no\r\n   at Chat.Run() in Chat.cs)",
+        R"(IllegalState: no\n\tat org.acme.Chat.run(Chat.java:3))", "/var/www/html/index.php"})
+    EXPECT_EQ(leak_in(message), Verdict::warn) << message;
+}
+
+TEST(NoLeak, TakesUrlsAndAttributesForWhatTheyAre) {
+  for (const auto* message :
+       {"upgrade at https://acme.com/home/billing.html", R"(<script src=\"/home/main.js\">)",
+        "<a href='/home/'>back</a>", "see http://[::1]/home/x.html, or /home/ itself",
+        "the stream ended at 3 p.m."})
+    EXPECT_EQ(leak_in(message), Verdict::pass) << message;
+}
+
 TEST(Judge, ARuleThatThrowsIsAHarnessErrorAndNoVerdict) {
   Judged judged;
   judged.with(text(token, done));

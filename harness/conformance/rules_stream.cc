@@ -32,6 +32,10 @@ constexpr std::string_view leaks[] = {
     "Traceback (most recent call last)",
     "\\n    at ",
     "\n    at ",
+    "\\n   at ",
+    "\n   at ",
+    "\\n\\tat ",
+    "\n\tat ",
     "node_modules/",
     "/usr/src/app/",
     "/home/",
@@ -42,11 +46,36 @@ constexpr std::string_view leaks[] = {
     "/var/www/",
 };
 
+// "/home/" is of the file system where a file stands at its end, and neither a host nor an
+// attribute before it: not in https://acme.com/home/billing, nor in <script src="/home/main.js">.
+bool is_file_at_home(std::string_view text, std::size_t begin) {
+  const auto before = text.substr(0, begin);
+  for (const std::string_view attribute : {"=\"", "='", "=\\\"", "="}) {
+    if (before.ends_with(attribute)) return false;
+  }
+  const auto is_of_host = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ']';
+  };
+  if (!before.empty() && is_of_host(before.back())) return false;
+  const auto rest = text.substr(begin);
+  const auto path = rest.substr(0, rest.find_first_of(" \t\r\n\"'\\<>()[]{},;:?#"));
+  const auto name = path.substr(path.rfind('/') + 1);
+  return name.find('.') != std::string_view::npos && !name.ends_with('.');
+}
+
+bool holds_leak(std::string_view text, std::string_view leak) {
+  const bool may_be_url = leak == "/home/";
+  for (auto at = text.find(leak); at != std::string_view::npos; at = text.find(leak, at + 1)) {
+    if (!may_be_url || is_file_at_home(text, at)) return true;
+  }
+  return false;
+}
+
 std::optional<Judgement> judge_leak(const ObservedExchange& observed, event_stream::Range range) {
   const auto text = std::string_view(observed.reading.transcript->content)
                         .substr(range.begin, range.end - range.begin);
   for (const auto leak : leaks) {
-    if (text.find(leak) == std::string_view::npos) continue;
+    if (!holds_leak(text, leak)) continue;
     return Judgement{.verdict = Verdict::warn,
                      .message = "an error text shows the inside of the server: \"" +
                                 base::escape_bytes(leak) + "\"",
