@@ -112,6 +112,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     HARNESS_CHECK(!reading_.finished, "ResponseReading::finish() called twice");
     if (coding_ && reading_.is_event_stream && http_.message_complete()) coding_->finish();
     if (reading_.is_event_stream) {
+      is_cut_ = !http_.message_complete();
       decoder_.finish();
       interpreter_.finish();
       reading_.longest_line = decoder_.line_facts().longest;
@@ -230,7 +231,15 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     return true;
   }
 
-  void on_violation(const violation::Violation& violation) override { note(violation); }
+  void on_violation(const violation::Violation& violation) override {
+    if (!is_cut_ || !may_be_unfinished(violation)) note(violation);
+  }
+
+  // A character in the middle of which the message was cut: its other bytes are missing, not wrong.
+  bool may_be_unfinished(const violation::Violation& violation) const {
+    return violation.code == Code::invalid_utf8 &&
+           violation.offset + violation.length == reading_.content_bytes;
+  }
 
   void keep(std::string_view bytes) {
     auto& transcript = reading_.transcript;
@@ -349,6 +358,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   event_stream::Decoder decoder_;
   dialect::Interpreter interpreter_;
   base::TimePoint now_;
+  bool is_cut_ = false;  // the end was told, and the message is not whole
   bool progressed_ = false;
   std::uint64_t repaired_ = 0;  // damage that decoding replaced by U+FFFD, up to the last event
 };

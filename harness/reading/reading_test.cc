@@ -111,6 +111,18 @@ TEST(ResponseReading, NotesAStatusAndACharsetThatNoClientReadsAStreamFrom) {
   EXPECT_EQ(created.count(Code::stream_charset), 0U);
 }
 
+// Whoever cut it: the peer, a limit, or a load run that is ended.
+TEST(ResponseReading, ACharacterThatACutLeavesUnfinishedIsNoDamage) {
+  const auto damage = [](const std::vector<std::string>& pieces) {
+    return read(exchange_of(pieces)).count(Code::invalid_utf8);
+  };
+  const auto unfinished = chunk("data: caf\xC3");
+  EXPECT_EQ(damage({std::string(head), token, unfinished}), 0U);
+  EXPECT_EQ(damage({std::string(head), token, unfinished + last_chunk}), 1U) << "a whole message";
+  EXPECT_EQ(damage({std::string(head), chunk("data: \xFF is none\ndata: caf\xC3")}), 1U);
+  EXPECT_EQ(damage({std::string(head), chunk("data: \xFF is none")}), 1U);
+}
+
 TEST(ResponseReading, FindsTheArrivalOfEveryContentByte) {
   const auto reading = read(exchange_of({std::string(head), token, done + last_chunk}));
   ASSERT_TRUE(reading.transcript);
