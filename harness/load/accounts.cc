@@ -231,9 +231,10 @@ void Accounts::advance(TimePoint now) {
   while (advanced_to_ < now) {
     const auto end_of_second = window_begin_ + (second_of(advanced_to_) + 1) * second;
     const auto to = std::min(now, end_of_second);
+    auto& in_second = second_at(advanced_to_);  // a second in which nothing comes is one, too
     if (result_.in_flight > 0) {
       const auto in_flight = static_cast<double>(result_.in_flight);
-      second_at(advanced_to_).stream_seconds += in_flight * in_seconds(to - advanced_to_);
+      in_second.stream_seconds += in_flight * in_seconds(to - advanced_to_);
       result_.in_flight_s +=
           in_flight * in_seconds(std::min(to, window_end_) - std::max(advanced_to_, window_begin_));
     }

@@ -217,6 +217,15 @@ TEST_F(AccountsTest, SecondsBeforeTheWindowAreNegative) {
   EXPECT_EQ(result().seconds.begin()->first, -2);
 }
 
+TEST_F(AccountsTest, ASecondInWhichNothingComesIsThere) {
+  carry_through(stream(window_begin, {10ms}));
+  accounts_.advance(window_begin + 3500ms);
+  ASSERT_EQ(result().seconds.size(), 4U);
+  EXPECT_EQ(result().seconds.at(0).completed, 1U);
+  for (const std::int64_t second : {1, 2, 3})
+    EXPECT_EQ(result().seconds.at(second), Second{}) << second;
+}
+
 TEST_F(AccountsTest, ARuleIsAFindingOnceAStream) {
   auto broken = stream(window_begin, {10ms});
   broken.broken = {{.rule = "stream/json", .severity = violation::Severity::fails, .times = 3},
