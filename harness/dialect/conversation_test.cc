@@ -133,8 +133,9 @@ TEST(Conversation, FindsMalformedTokens) {
             (Violations{"event-malformed @0: token: /content is absent, expected string"}));
   EXPECT_EQ(damage({R"({"type":"token","content":null})"}),
             (Violations{"event-malformed @0: token: /content is null, expected string"}));
-  EXPECT_EQ(damage({R"({"type":"token","content":"x","index":"1"})"}),
-            (Violations{"event-malformed @0: token: /index is \"1\", expected integer|absent"}));
+  EXPECT_EQ(
+      damage({R"({"type":"token","content":"x","index":"1"})"}),
+      (Violations{"event-malformed @0: token: /index is \"1\", expected integer|null|absent"}));
 }
 
 TEST(Conversation, GivesAMalformedTokenNoText) {
@@ -158,9 +159,16 @@ TEST(Conversation, FindsAnIndexThatIsNotTheNext) {
   EXPECT_EQ(damage({numbered(0), numbered(1), numbered(3), numbered(4)}),
             (Violations{"invariant-broken @2: /index is 3 after 1: a gap"}));
   EXPECT_EQ(damage({numbered(0), numbered(0), numbered(1)}),
-            (Violations{"invariant-broken @1: /index is 0 after 0: repeated"}));
+            (Violations{"invariant-broken @2: /index is 0 more than once before 1: repeated"}));
+  EXPECT_EQ(damage({numbered(0), numbered(1), numbered(1), numbered(2)}),
+            (Violations{"invariant-broken @2: /index is 1 after 1: repeated"}));
   EXPECT_EQ(damage({numbered(4), numbered(3)}),
             (Violations{"invariant-broken @1: /index is 3 after 4: goes back"}));
+}
+
+TEST(Conversation, TakesAnIndexThatNumbersNothing) {
+  EXPECT_EQ(damage({numbered(0), numbered(0), numbered(0), done}), Violations{});
+  EXPECT_EQ(damage({R"({"type":"token","content":"x","index":null})", hello, done}), Violations{});
 }
 
 TEST(Conversation, FindsARepeatedTerminal) {

@@ -87,6 +87,7 @@ struct Invariant {
   std::vector<bool> kinds;  // by kind: looked at
   std::vector<Place> per;
   std::optional<std::int64_t> first;      // monotone_by_one
+  bool or_constant = false;               // monotone_by_one
   std::optional<Place> to;                // equal
   std::optional<std::size_t> final_kind;  // joined_equals_final
   std::optional<Place> final_place;

@@ -91,21 +91,35 @@ class MonotoneByOne : public Base {
     const auto previous = last_.find(key.text);
     if (previous == last_.end()) {
       if (!keep(key.text.size(), report)) return;
-      last_.emplace(key.text, *value);
+      last_.emplace(key.text, Last{.value = *value});
       if (invariant().first && *value != *invariant().first)
         broken(report,
                fmt::format("is {} first{}; expected {}", *value, key.shown, *invariant().first));
       return;
     }
-    const auto before = std::exchange(previous->second, *value);
-    if (before < INT64_MAX && *value == before + 1) return;
-    broken(report, fmt::format("is {} after {}{}: {}", *value, before, key.shown,
-                               *value == before  ? "repeated"
-                               : *value < before ? "goes back"
-                                                 : "a gap"));
+    auto& [before, repeats, counts] = previous->second;
+    if (invariant().or_constant && !counts && *value == before) {
+      ++repeats;
+      return;
+    }
+    if (std::exchange(repeats, 0) > 0)
+      broken(report,
+             fmt::format("is {} more than once before {}{}: repeated", before, *value, key.shown));
+    counts = true;
+    const auto last = std::exchange(before, *value);
+    if (last < INT64_MAX && *value == last + 1) return;
+    broken(report, fmt::format("is {} after {}{}: {}", *value, last, key.shown,
+                               *value == last  ? "repeated"
+                               : *value < last ? "goes back"
+                                               : "a gap"));
   }
 
-  std::unordered_map<std::string, std::int64_t> last_;
+  struct Last {
+    std::int64_t value = 0;
+    std::uint64_t repeats = 0;  // of the first value, while nothing else came
+    bool counts = false;        // another value came
+  };
+  std::unordered_map<std::string, Last> last_;
 };
 
 class NotDecreasing : public Base {

@@ -26,6 +26,7 @@ std::vector<std::string_view> members_of_type(InvariantType type) {
   switch (type) {
     case InvariantType::monotone_by_one:
       members.emplace_back("first");
+      members.emplace_back("or_constant");
       break;
     case InvariantType::equal:
       members.emplace_back("to");
@@ -73,6 +74,7 @@ void read_specific(Complaints& complaints, const ObjectReader& object, const Gra
     invariant.first = first->value->as_integer();
     if (!invariant.first) complaints.add_wrong(*first, "an integer");
   }
+  invariant.or_constant = object.boolean_or("or_constant", false);
   if (invariant.type == InvariantType::equal) {
     if (const auto to = object.require("to", "the place to compare with")) {
       const auto key = read_key(complaints, *to, invariant.place);
