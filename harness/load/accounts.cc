@@ -278,6 +278,11 @@ void Accounts::measure_gaps(const StreamSample& sample, StreamMetrics& metrics) 
       result_.instrument.coalesced_first_gaps += coalesced;
     }
   }
+  // Where one output event is all, the terminal event shows whether it waited unread.
+  if (sample.outputs.size() == 1 && sample.terminal_at) {
+    ++result_.instrument.first_gaps;
+    if (*sample.terminal_at == sample.outputs.front()) ++result_.instrument.coalesced_first_gaps;
+  }
   if (&metrics == &result_.metrics) measure_stalls(gaps);
 }
 

@@ -90,6 +90,19 @@ TEST_F(AccountsTest, GapsTimePerTokenAndTheLongestGap) {
   EXPECT_EQ(result().instrument.coalesced_first_gaps, 1U);
 }
 
+TEST_F(AccountsTest, WhetherAnOnlyOutputWaitedUnreadIsSeenByItsTerminal) {
+  auto sample = stream(window_begin, {10ms});
+  sample.terminal_at = *sample.first_output_at + 1ms;
+  carry_through(sample);
+  EXPECT_EQ(result().instrument.first_gaps, 1U);
+  EXPECT_EQ(result().instrument.coalesced_first_gaps, 0U);
+  sample.terminal_at = sample.first_output_at;
+  carry_through(sample);
+  EXPECT_EQ(result().instrument.first_gaps, 2U);
+  EXPECT_EQ(result().instrument.coalesced_first_gaps, 1U);
+  EXPECT_EQ(result().instrument.output_gaps, 0U);
+}
+
 TEST_F(AccountsTest, CountsTokensByTheUsageThatWasTold) {
   auto sample = stream(window_begin, {0ms, 30ms});
   sample.tokens = 7;  // two events carried them

@@ -104,7 +104,8 @@ struct Instrument {
   std::uint64_t kernel_stamps = 0;  // of them
   std::uint64_t output_gaps = 0;
   std::uint64_t coalesced_gaps = 0;  // of them: both events came with one arrival
-  std::uint64_t first_gaps = 0;      // of output_gaps, the first of each stream
+  // The first of each stream's output_gaps; of one output event, that between it and the terminal.
+  std::uint64_t first_gaps = 0;
   std::uint64_t coalesced_first_gaps = 0;
   std::uint64_t connections = 0;         // opened
   std::uint64_t connections_reused = 0;  // times

@@ -219,6 +219,7 @@ TEST(Accounting, WhatTheQueueGivesUpWasNeverSent) {
   EXPECT_EQ(result.whole.sent, 7U);
   EXPECT_EQ(result.whole.never_sent, 93U);
   EXPECT_EQ(result.whole.failed, (Classes{{"ABORTED", 7}})) << show(result.whole);
+  EXPECT_EQ(result.whole.errors(), 100U) << "the drain had its limit";
   EXPECT_EQ(counts.requests, 7U);
   EXPECT_EQ(counts.completed, 0U);
 }
@@ -275,6 +276,8 @@ TEST_P(Interrupted, MidwayAccountsForEachRequest) {
   EXPECT_GT(result.whole.completed, 0U);
   const auto aborted = result.whole.failed_total();
   EXPECT_EQ(result.whole.failed, aborted == 0 ? Classes{} : (Classes{{"ABORTED", aborted}}));
+  EXPECT_EQ(result.whole.errors(), 0U) << "it was us who left";
+  EXPECT_EQ(result.whole.judged(), result.whole.completed);
   EXPECT_LE(counts.requests, result.whole.sent);
   EXPECT_GE(counts.requests, result.whole.completed);
   EXPECT_GE(counts.completed, result.whole.completed);
