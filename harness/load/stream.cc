@@ -1,6 +1,7 @@
 #include "load/stream.h"
 
 #include "base/limits.h"
+#include "http/field.h"
 #include "load/judge.h"
 
 #include <algorithm>
@@ -26,6 +27,24 @@ transport::Phase phase_of(reading::Stage stage) {
       return Phase::complete;
   }
   return Phase::stop;
+}
+
+// The line of the head that an ending's rule is about, and no other: they may hold cookies.
+std::string quoted_head(std::string_view rule, const http::ResponseHead& head) {
+  if (!rule.starts_with("head/")) return "";
+  std::string_view rest = head.bytes;
+  while (!rest.empty()) {
+    const auto line = rest.substr(0, rest.find('\n') + 1);
+    const auto name = line.substr(0, std::min(line.find(':'), line.size()));
+    const bool wanted = rule == "head/status" ? line.starts_with("HTTP/")
+                        : rule == "head/content-coding"
+                            ? http::equals_ignoring_case(name, "Content-Encoding")
+                            : http::equals_ignoring_case(name, "Content-Type");
+    if (wanted) return std::string(line.substr(0, base::limits::evidence_bytes));
+    if (line.empty()) break;
+    rest.remove_prefix(line.size());
+  }
+  return "";
 }
 
 }  // namespace
@@ -54,7 +73,7 @@ transport::Progress LoadStream::on_bytes(std::string_view bytes, const exchange:
   observer_.on_arrival(arrival);
   received_ += bytes.size();
   const bool progressed = response_.feed(bytes, arrival.at);
-  if (response_.reading().is_event_stream) {
+  if (response_.reading().head) {
     beginning_ = {};
   } else {
     beginning_ += bytes.substr(0, base::limits::evidence_bytes - beginning_.size());
@@ -128,7 +147,7 @@ void LoadStream::note_ending(const reading::Reading& reading) {
   sample_.broken.push_back({.rule = rule,
                             .severity = violation::Severity::fails,
                             .at = sample_.times.ended,
-                            .bytes = std::move(beginning_),
+                            .bytes = reading.head ? quoted_head(rule, *reading.head) : beginning_,
                             .note = to_string(sample_.ending)});
 }
 

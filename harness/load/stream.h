@@ -86,7 +86,7 @@ class LoadStream final : public transport::Consumer {
   reading::ResponseReading response_;
   std::size_t violations_seen_ = 0;
   std::uint64_t received_ = 0;
-  std::string beginning_;  // of what is no event stream, or not yet, shortened
+  std::string beginning_;  // of what is no response, or not yet, shortened
   bool end_of_file_ = false;
 };
 
