@@ -329,7 +329,7 @@ class LoadBuilder {
            .offset = sample.offset,
            .offset_of = sample.space == violation::Space::wire ? "response" : "content",
            .at_ms = base::to_ms(sample.at),
-           .bytes = shown(sample.bytes),
+           .bytes = redact_cut(sample.bytes, run_.plan.scenario.secrets),
            .note = shown(sample.detail)});
     }
     return row;

@@ -143,6 +143,21 @@ TEST(LoadInstrument, IsLateForStreamsThatFailToo) {
   EXPECT_NEAR(report_of(result, {}).instrument.schedule_lag_p99_ms.value(), 4, 0.01);
 }
 
+// What is quoted was cut out of an arrival, and may have been cut in the middle of a secret.
+TEST(LoadEvidence, ShowsNoPartOfASecret) {
+  load::Plan plan{};
+  plan.scenario.secrets = {"s3cret-token"};
+  auto result = some_result();
+  auto& finding = result.findings["stream/json"];
+  for (const auto* bytes : {"data: s3cret-token.", "data: s3cret-", "-token\r\n", "data: s3c"})
+    finding.samples.push_back({.stream = 1, .bytes = bytes});
+  const auto report = build_load({.facts = {}, .plan = plan, .result = result});
+  std::vector<std::string> shown;
+  for (const auto& evidence : report.findings.at(0).evidence) shown.push_back(evidence.bytes);
+  EXPECT_EQ(shown, (std::vector<std::string>{"data: ************.", "data: *******", "******\r\n",
+                                             "data: s3c"}));
+}
+
 TEST(LoadProgress, ShowsNoSecret) {
   load::Plan plan{};
   plan.scenario.name = plan.scenario.url = "http://127.0.0.1/?token=s3cret";
