@@ -243,6 +243,20 @@ constexpr Rule rules_written_out[] = {
      .consequences = {},
      .since = "2026.1",
      .judge = rules::content_coding},
+    {.id = "head/identity-honoured",
+     .code = "H-14",
+     .level = Level::should,
+     .title = "The content is coded only as the request accepts it",
+     .statement = "a response that cannot be coded in a way that the request accepts is sent "
+                  "without a content coding",
+     .source = "after RFC 9110, Accept-Encoding",
+     .link = "https://www.rfc-editor.org/rfc/rfc9110.html#section-12.5.3",
+     .causes = "A proxy or a middleware compresses every response, whatever the client says; what "
+               "compresses also tends to hold back.",
+     .fix = "compress only what Accept-Encoding allows, and no event streams",
+     .consequences = {},
+     .since = "2026.1",
+     .judge = rules::identity_honoured},
 };
 
 }  // namespace

@@ -322,6 +322,36 @@ TEST(NoLeak, TakesUrlsAndAttributesForWhatTheyAre) {
     EXPECT_EQ(leak_in(message), Verdict::pass) << message;
 }
 
+// Of a response that is coded so, to a request that accepts that.
+Verdict identity_verdict(std::string_view content_encoding, std::string_view accept_encoding) {
+  Judged judged;
+  judged.with_response(text(
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: ", content_encoding,
+      "\r\n\r\n"));
+  judged.result_.exchanges.front().exchange.request.fields = {
+      {"Accept-Encoding", std::string(accept_encoding)}};
+  return judged.verdict("head/identity-honoured");
+}
+
+TEST(IdentityHonoured, IsBrokenByACodingThatIsNotAccepted) {
+  EXPECT_EQ(identity_verdict("gzip", "identity"), Verdict::warn);
+  EXPECT_EQ(identity_verdict("br", "gzip, deflate"), Verdict::warn);
+  EXPECT_EQ(identity_verdict("gzip, br", "gzip"), Verdict::warn);
+  EXPECT_EQ(identity_verdict("gzip", "gzip;q=0, *"), Verdict::warn);
+  EXPECT_EQ(identity_verdict("gzip", "br, *; q=0.0"), Verdict::warn);
+  EXPECT_EQ(identity_verdict("gzip", ""), Verdict::warn);
+}
+
+TEST(IdentityHonoured, HoldsForWhatIsAcceptedOrNoCoding) {
+  EXPECT_EQ(identity_verdict("gzip", "br, GZIP;q=0.5"), Verdict::pass);
+  EXPECT_EQ(identity_verdict("x-gzip", "gzip"), Verdict::pass);
+  EXPECT_EQ(identity_verdict("zstd", "gzip;q=0, *;q=0.1"), Verdict::pass);
+  EXPECT_EQ(identity_verdict("identity", "gzip"), Verdict::pass);
+  EXPECT_EQ(identity_verdict("none", "identity"), Verdict::pass) << "that is head/content-coding";
+  EXPECT_EQ(Judged().with(text(token, done)).verdict("head/identity-honoured"), Verdict::not_shown)
+      << "without Accept-Encoding any coding is accepted";
+}
+
 TEST(Judge, ARuleThatThrowsIsAHarnessErrorAndNoVerdict) {
   Judged judged;
   judged.with(text(token, done));

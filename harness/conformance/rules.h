@@ -17,6 +17,7 @@ Judgement head_syntax(const Facts& facts);
 Judgement length_and_chunked(const Facts& facts);
 Judgement chunked(const Facts& facts);
 Judgement content_coding(const Facts& facts);
+Judgement identity_honoured(const Facts& facts);
 Judgement stream_honoured(const Facts& facts);
 Judgement no_transform(const Facts& facts);
 Judgement accel_buffering(const Facts& facts);

@@ -139,6 +139,47 @@ Judgement content_coding_of_one(const ObservedExchange& observed) {
                 head_evidence(observed, "Content-Encoding"));
 }
 
+// By the members of an Accept-Encoding: the coding's own, else that of "*" (RFC 9110,
+// "Accept-Encoding"). "x-gzip" is gzip.
+bool accepts_coding(std::string_view accept_encoding, std::string_view coding) {
+  const auto plain = [](std::string_view name) {
+    const bool is_alias = name.size() > 2 && http::equals_ignoring_case(name.substr(0, 2), "x-");
+    return is_alias ? name.substr(2) : name;
+  };
+  const auto is_refused = [](std::string_view weight) {
+    const auto value = weight.find("q=0");
+    return value != std::string_view::npos &&
+           weight.find_first_not_of("0. ", value + 2) == std::string_view::npos;
+  };
+  bool any = false;
+  for (const auto& member : http::list_members(accept_encoding)) {
+    const auto name = std::string_view(member).substr(0, member.find_first_of("; "));
+    const bool is_accepted = !is_refused(std::string_view(member).substr(name.size()));
+    if (http::equals_ignoring_case(plain(name), plain(coding))) return is_accepted;
+    if (name == "*") any = is_accepted;
+  }
+  return any;
+}
+
+Judgement identity_honoured_of_one(const ObservedExchange& observed) {
+  const auto* head = stream_head(observed);
+  if (head == nullptr) return not_shown("no successful response with content was received");
+  if (!observed.request_is_known()) return not_shown("a raw response dump has no request");
+  const auto accepted = http::combined_field(observed.exchange.request.fields, "Accept-Encoding");
+  if (!accepted) return not_shown("the request says nothing of content codings");
+  const auto codings = http::combined_field(head->fields, "Content-Encoding").value_or("");
+  for (const auto& coding : http::list_members(codings)) {
+    const bool is_coded = !http::equals_ignoring_case(coding, "identity") &&
+                          coding != observed.reading.unregistered_coding;
+    if (!is_coded || accepts_coding(*accepted, coding)) continue;
+    return broken(Verdict::warn,
+                  fmt::format("the content is coded with {}, and the request accepts {}",
+                              show(coding), show(*accepted)),
+                  head_evidence(observed, "Content-Encoding"));
+  }
+  return passed();
+}
+
 bool names_nginx(const http::ResponseHead& head) {
   for (const auto* name : {"Server", "Via"}) {
     const auto value = http::combined_field(head.fields, name).value_or("");
@@ -285,6 +326,7 @@ Judgement error_content_type(const Facts& facts) {
   return on_each_response(facts, error_content_type_of_one);
 }
 Judgement content_coding(const Facts& facts) { return on_each(facts, content_coding_of_one); }
+Judgement identity_honoured(const Facts& facts) { return on_each(facts, identity_honoured_of_one); }
 Judgement chunked(const Facts& facts) { return on_each_head(facts, chunked_of_one); }
 
 Judgement no_transform(const Facts& facts) { return on_each_stream(facts, no_transform_of_one); }

@@ -105,6 +105,10 @@ std::vector<Point> framing_points() {
        {.honest_head = false, .all_tokens = false, .done_last = false},
        {"\r\nContent-Encoding: gzip\r\n", "\x1f\x8b\x08"},
        {"data:"}},
+      {"coded-unasked",
+       {.honest_head = false, .all_tokens = false, .done_last = false},
+       {"\r\nContent-Encoding: gzip\r\n", "\x1f\x8b\x08"},
+       {"data:"}},
       {"leading-space", {}, {"data:  {\"type\""}, {}},
       {"comment-block-after-id", {}, {"id: 7\n", "\n\n: ping\n\n"}, {}},
   };
