@@ -24,7 +24,7 @@ function(ssert_tests target)
     # Half of a build is tests, and under the sanitizers half of that is the optimiser: the tests wait.
     target_compile_options(${target} PRIVATE -O0)
   endif()
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${SSERT_TEST_SECONDS})
 endfunction()
 
 function(ssert_room)
