@@ -168,7 +168,7 @@ inline report::LoadReport hostile_load_report() {
   report.exit_reason = report.aborted_by = text;
   report.name = report.url = report.dialect_how = report.terminal_decided_by = text;
   for (auto* counts : {&report.window, &report.whole}) counts->failures.front().failure = text;
-  for (auto& objective : report.objectives) objective.expression = text + objective.expression;
+  for (auto& objective : report.objectives) objective.expression += text;
   for (auto& finding : report.findings) {
     for (auto& evidence : finding.evidence) evidence.bytes = evidence.note = text;
   }

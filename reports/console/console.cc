@@ -75,7 +75,8 @@ class Renderer {
   void verdict_line(const TargetReport& target, bool was_checked) {
     const auto broken = count_broken(target);
     const bool is_all_expected = broken.expected > 0 && broken.unexpected == 0;
-    const auto payload = painted(verdict_text(target), is_all_expected ? "warn" : target.payload);
+    const auto payload =
+        painted(verdict_text(target), is_all_expected ? "warn" : payload_shown(target));
     if (!was_checked)
       return line(fmt::format("{}  {}  no rule was judged", payload, target.ending));
     line(fmt::format("{}  {}  {} {}", payload, target.ending,

@@ -8,8 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace ssert::reports {
 namespace {
 
@@ -18,20 +16,6 @@ using report::Finding;
 using report::TargetReport;
 
 bool was_checked(const TargetReport& target) { return target.ending != "NOT_CHECKED"; }
-
-std::string worst_of(const report::ReportModel& model) {
-  for (const auto* payload : {"fail", "warn"}) {
-    if (std::any_of(model.targets.begin(), model.targets.end(),
-                    [&](const TargetReport& target) { return target.payload == payload; }))
-      return payload;
-  }
-  return model.targets.empty() ? "none" : "pass";
-}
-
-std::string verdict_word(const report::ReportModel& model) {
-  if (model.interrupted) return "INTERRUPTED";
-  return model.targets.empty() ? "NOTHING CHECKED" : upper(worst_of(model));
-}
 
 std::string fact(std::string_view name, const std::string& markup) {
   return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, markup);
@@ -141,7 +125,7 @@ std::string problems_of(const TargetReport& target) {
 
 std::string rendered(const TargetReport& target) {
   auto text = fmt::format("<section>\n<h2>{} {} <span class=\"name\">{}</span></h2>\n",
-                          html_badge(upper(target.payload), target.payload),
+                          html_badge(verdict_text(target), payload_shown(target)),
                           html_code(target.ending), html_received(target.name));
   std::string facts;
   if (target.name != target.url && !target.url.empty())
@@ -186,13 +170,13 @@ std::string render_html(const report::ReportModel& model) {
       "<header class=\"{}\">\n<h1>{}</h1>\n<p class=\"reason\">{}</p>\n"
       "<p class=\"quiet\">exit status {} · took {} · ssert {}, rules {} · {}</p>\n"
       "<p class=\"command\">{}</p>\n</header>\n",
-      model.interrupted ? "none" : worst_of(model), verdict_word(model),
+      model.interrupted ? "none" : worst_payload(model), check_headline(model),
       html_received(model.exit_reason), model.exit_code, milliseconds(model.elapsed_ms),
       html_received(model.version), html_received(model.rules), html_received(model.started_at),
       command_of(model.command));
   for (const auto& target : model.targets) body += rendered(target);
   body += expectations_of(model);
-  return html_document({.title = "ssert check: " + verdict_word(model), .body = body});
+  return html_document({.title = "ssert check: " + check_headline(model), .body = body});
 }
 
 }  // namespace ssert::reports

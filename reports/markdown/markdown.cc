@@ -22,17 +22,6 @@ constexpr std::size_t bytes_of_last_note = 200;
 
 bool was_checked(const TargetReport& target) { return target.ending != "NOT_CHECKED"; }
 
-std::string verdict_word(const report::ReportModel& model) {
-  if (model.interrupted) return "INTERRUPTED";
-  if (model.targets.empty()) return "NOTHING CHECKED";
-  for (const auto* payload : {"fail", "warn"}) {
-    if (std::any_of(model.targets.begin(), model.targets.end(),
-                    [&](const TargetReport& target) { return target.payload == payload; }))
-      return upper(payload);
-  }
-  return "PASS";
-}
-
 std::string table_row(const TargetReport& target) {
   const auto& counts = target.counts;
   return fmt::format("| {} | **{}** | {} | {} | {} | {} | {} | {} | {} |\n",
@@ -120,7 +109,7 @@ std::string rendered(const report::NotShown& rule) {
 class Renderer {
  public:
   std::string render(const report::ReportModel& model) {
-    text_ = fmt::format("## {}: exit status {}, {}\n\n", verdict_word(model), model.exit_code,
+    text_ = fmt::format("## {}: exit status {}, {}\n\n", check_headline(model), model.exit_code,
                         markdown_text(model.exit_reason));
     add("| target | verdict | ending | pass | fail | warn | note | not shown | harness error |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");

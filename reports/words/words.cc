@@ -72,10 +72,32 @@ std::string evidence_text(const report::Evidence& evidence, std::size_t bytes_ma
   return place.empty() ? text : text + "   [" + place + "]";
 }
 
+std::string payload_shown(const report::TargetReport& target) {
+  const bool is_known = target.payload == "fail" || target.counts.harness_error == 0;
+  return is_known ? target.payload : "none";
+}
+
 std::string verdict_text(const report::TargetReport& target) {
   const auto broken = count_broken(target);
   const bool is_expected = broken.expected > 0 && broken.unexpected == 0;
-  return upper(target.payload) + (is_expected ? ", as expected" : "");
+  const auto payload = payload_shown(target);
+  return (payload == "none" ? "NO VERDICT" : upper(payload)) + (is_expected ? ", as expected" : "");
+}
+
+std::string worst_payload(const report::ReportModel& model) {
+  for (const auto* payload : {"fail", "none", "warn"}) {
+    if (std::any_of(model.targets.begin(), model.targets.end(),
+                    [&](const auto& target) { return payload_shown(target) == payload; }))
+      return payload;
+  }
+  return model.targets.empty() ? "none" : "pass";
+}
+
+std::string check_headline(const report::ReportModel& model) {
+  if (model.interrupted) return "INTERRUPTED";
+  if (model.targets.empty()) return "NOTHING CHECKED";
+  const auto worst = worst_payload(model);
+  return worst == "none" ? "NO VERDICT" : upper(worst);
 }
 
 std::string counts_text(const report::TargetReport& target) {

@@ -21,8 +21,13 @@ std::string origin_text(const report::Origin& origin);
 std::string exchange_text(const report::ExchangeSummary& exchange);
 // "data: x\n  <damage at byte 13>   [byte 7 of the content, 431.2 ms, exchange 2]"
 std::string evidence_text(const report::Evidence& evidence, std::size_t bytes_max);
-// "FAIL", or "FAIL, as expected" where nothing else is broken
+// The payload; "none" where a fault of ours left a target unjudged that breaks nothing else.
+std::string payload_shown(const report::TargetReport& target);
+// "FAIL", "FAIL, as expected" where nothing else is broken, "NO VERDICT"
 std::string verdict_text(const report::TargetReport& target);
+// The worst payload_shown() of all targets; and of the whole check: "WARN", "INTERRUPTED", ...
+std::string worst_payload(const report::ReportModel& model);
+std::string check_headline(const report::ReportModel& model);
 // "2 pass · 1 fail · 0 warn · 0 note · 9 not shown · 0 harness error · 1 expected"
 std::string counts_text(const report::TargetReport& target);
 // "head/status at chat holds now: its entry is stale, take it out"

@@ -296,5 +296,17 @@ TEST(Check, AKilledRunLeavesTheOldResult) {
   EXPECT_EQ(read_file(folder.file("result.json")), "old");
 }
 
+TEST(Check, AStreamThatCannotBeReadHasNoVerdict) {
+  const Folder folder;
+  folder.write("coded",
+               "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+               "Content-Encoding: br\r\n\r\nxxxx");
+  const auto outcome = run({"check", "--response", folder.file("coded"), "--dialect",
+                            "conversation", "--markdown", folder.file("report.md")});
+  EXPECT_EQ(outcome.status, 3);
+  EXPECT_EQ(outcome.out.rfind("NO VERDICT  ", 0), 0U) << outcome.out;
+  EXPECT_EQ(read_file(folder.file("report.md")).rfind("## NO VERDICT: exit status 3", 0), 0U);
+}
+
 }  // namespace
 }  // namespace ssert::testing

@@ -118,7 +118,7 @@ class LoadJunit(Document, unittest.TestCase):
                       if case.get("classname") == "objectives"]
         self.assertEqual(len(objectives), 4)
         for case in objectives:
-            self.assertTrue(unescaped(case.get("name")).startswith(self.hostile))
+            self.assertTrue(unescaped(case.get("name")).endswith(self.hostile))
 
     def test_gives_back_every_byte_in_text(self):
         got = [line[6:] for one in self.root.iter("system-out")
