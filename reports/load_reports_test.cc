@@ -62,7 +62,7 @@ TEST(LoadJunit, AStreamThatFailedIsAFailureWhereNoObjectiveIsAboutErrors) {
 TEST(LoadJunit, ARuleThatStreamsBrokeIsNoFailureWhereAnObjectiveAllowsThem) {
   auto report = full_load_report();
   report.exit_code = 0;
-  report.objectives = {{"errors.count < 50", "pass", 10, "", true}};
+  report.objectives = {{"errors.count < 50", "pass", 10, ""}};
   const auto text = render_junit(report);
   EXPECT_TRUE(is_green(text)) << text;
   EXPECT_TRUE(has(text, "name=\"stream/json\">\n      <system-out>fail: ")) << text;

@@ -2,7 +2,6 @@
 #include "base/text.h"
 #include "conformance/judging.h"
 #include "conformance/rules.h"
-#include "http/field.h"
 
 #include <fmt/format.h>
 
@@ -35,11 +34,10 @@ Judgement line_length_of_one(const ObservedExchange& observed,
 // A stream of which we can read nothing is not right because nothing is found in it.
 Judgement undecodable_coding_of_one(const ObservedExchange& observed) {
   const auto& reading = observed.reading;
-  if (reading.undecodable_coding.empty() || !reading::is_success(reading.head->status_code))
-    return passed();
-  const auto type = http::parse_media_type(
-      http::combined_field(reading.head->fields, "Content-Type").value_or(""));
-  if (!type || type->essence != "text/event-stream") return passed();
+  const bool is_unread_stream = !reading.undecodable_coding.empty() &&
+                                reading::is_success(reading.head->status_code) &&
+                                reading::announces_event_stream(*reading.head);
+  if (!is_unread_stream) return passed();
   return {.verdict = Verdict::harness_error,
           .message = fmt::format("this version cannot take off the content coding \"{}\": nothing "
                                  "of the stream was judged",

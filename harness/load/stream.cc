@@ -73,11 +73,8 @@ transport::Progress LoadStream::on_bytes(std::string_view bytes, const exchange:
   observer_.on_arrival(arrival);
   received_ += bytes.size();
   const bool progressed = response_.feed(bytes, arrival.at);
-  if (response_.reading().head) {
-    beginning_ = {};
-  } else {
+  if (!response_.reading().head)
     beginning_ += bytes.substr(0, base::limits::evidence_bytes - beginning_.size());
-  }
   note_new_damage(bytes, arrival);
   const bool enough = received_ > plan_.scenario.sizes.response || response_.gave_up();
   return {.phase = enough ? transport::Phase::stop : phase_of(response_.stage()),

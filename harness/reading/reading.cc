@@ -49,11 +49,6 @@ std::optional<http::MediaType> media_type_of(const http::ResponseHead& head) {
   return http::parse_media_type(http::combined_field(head.fields, "Content-Type").value_or(""));
 }
 
-bool announces_event_stream(const http::ResponseHead& head) {
-  const auto type = media_type_of(head);
-  return type && type->essence == "text/event-stream";
-}
-
 // The IANA registry's names, and their aliases.
 bool is_registered_coding(std::string_view coding) {
   for (const auto* name : {"identity", "gzip", "x-gzip", "deflate", "br", "zstd", "dcb", "dcz",
@@ -64,6 +59,11 @@ bool is_registered_coding(std::string_view coding) {
 }
 
 }  // namespace
+
+bool announces_event_stream(const http::ResponseHead& head) {
+  const auto type = media_type_of(head);
+  return type && type->essence == "text/event-stream";
+}
 
 bool is_success(int status_code) { return status_code >= 200 && status_code < 300; }
 

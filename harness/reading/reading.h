@@ -93,6 +93,9 @@ struct Reading {
 // True for 2xx.
 bool is_success(int status_code);
 
+// Whether its Content-Type is that of an event stream.
+bool announces_event_stream(const http::ResponseHead& head);
+
 // Whether clients read a stream from a response with this status: from a 200, and fetch clients
 // from the 201 of a POST, too.
 bool may_carry_stream(int status_code, std::string_view request_method);

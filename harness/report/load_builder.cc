@@ -91,7 +91,7 @@ bool any_objective(const LoadReport& report, const auto& holds) {
 // Streams that failed decide by themselves, unless an objective says how many may.
 std::optional<Exit> exit_by_errors(const LoadReport& report, scenario::FailOn fail_on) {
   const auto missed = [](const ObjectiveRow& row) {
-    return row.about_errors && row.verdict == "fail";
+    return is_about_errors(row) && row.verdict == "fail";
   };
   if (any_objective(report, missed)) return Exit{1, "an objective on errors is missed"};
   const auto bad = report.whole.errors;
@@ -271,9 +271,7 @@ class LoadBuilder {
                        .value = evaluation.value,
                        .unit = is_time                                ? "ms"
                                : kind == statistics::Kind::per_second ? "/s"
-                                                                      : "",
-                       .about_errors = objective.metric.starts_with("errors.") ||
-                                       objective.metric.starts_with("findings.")};
+                                                                      : ""};
       if (row.value && is_time) row.value = *row.value / 1e6;
       report.objectives.push_back(std::move(row));
     }

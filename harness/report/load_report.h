@@ -58,12 +58,15 @@ struct ObjectiveRow {
   std::string verdict;          // pass, fail, not_enough_samples, no_data
   std::optional<double> value;  // in `unit`
   std::string unit;             // "ms", "/s", ""
-  bool about_errors = false;
 };
 
 // Where an objective does, failed streams do not decide by themselves.
 inline bool says_how_many_may_fail(const ObjectiveRow& row) {
   return row.expression.starts_with("errors.");
+}
+// Decides before the instrument's doubts do.
+inline bool is_about_errors(const ObjectiveRow& row) {
+  return says_how_many_may_fail(row) || row.expression.starts_with("findings.");
 }
 
 struct SecondRow {

@@ -200,14 +200,10 @@ class LoadReader {
   report::ObjectiveRow objective(const Node& node) {
     const ResultObject object(complaints_, node, "an objective",
                               {"expression", "verdict", "value", "unit"});
-    report::ObjectiveRow row{
-        .expression = object.bytes("expression"),
-        .verdict = object.one_of("verdict", {"pass", "fail", "not_enough_samples", "no_data"}),
-        .value = object.number_or_null("value"),
-        .unit = object.one_of("unit", {"ms", "/s", ""})};
-    row.about_errors =
-        row.expression.starts_with("errors.") || row.expression.starts_with("findings.");
-    return row;
+    return {.expression = object.bytes("expression"),
+            .verdict = object.one_of("verdict", {"pass", "fail", "not_enough_samples", "no_data"}),
+            .value = object.number_or_null("value"),
+            .unit = object.one_of("unit", {"ms", "/s", ""})};
   }
 
   report::LoadFinding finding(const Node& node) {
