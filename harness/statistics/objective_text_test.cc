@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "statistics/objective.h"
 
 #include <gtest/gtest.h>
@@ -85,7 +86,7 @@ struct Refusal {
 };
 
 std::ostream& operator<<(std::ostream& out, const Refusal& refusal) {
-  return out << '"' << refusal.text << '"';
+  return out << base::in_quotes(refusal.text);
 }
 
 class ParseObjectiveRefuses : public testing::TestWithParam<Refusal> {};

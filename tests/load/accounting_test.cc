@@ -9,7 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <ostream>
 #include <set>
+#include <string>
+#include <variant>
 #include <vector>
 
 namespace ssert::load_against_mock {
@@ -131,7 +134,7 @@ std::vector<std::string> faults_that(bool may_lose) {
 
 // So few streams at once that a machine that is too slow for the rate keeps them waiting in the
 // queue, and not for the head of their answers.
-constexpr std::uint64_t few = 60;
+constexpr std::uint64_t few = 30;
 
 struct Mixed {
   load::Result result;
@@ -178,11 +181,17 @@ void expect_all_played(const Mixed& mixed, const std::vector<std::string>& fault
   EXPECT_EQ(played, expected);
 }
 
-class EveryFault : public ::testing::TestWithParam<std::variant<OpenModel, ClosedModel>> {};
+struct NamedModel {
+  std::string name;
+  std::variant<OpenModel, ClosedModel> model;
+};
+std::ostream& operator<<(std::ostream& out, const NamedModel& named) { return out << named.name; }
+
+class EveryFault : public ::testing::TestWithParam<NamedModel> {};
 
 TEST_P(EveryFault, ThatIsReadToItsEndIsCountedAlikeOnBothSides) {
   const auto faults = faults_that(false);
-  const auto mixed = run_mixed(faults, GetParam());
+  const auto mixed = run_mixed(faults, GetParam().model);
   expect_all_played(mixed, faults);
   expect_same_requests(mixed);
   EXPECT_EQ(static_cast<std::int64_t>(mixed.result.totals.events),
@@ -190,12 +199,13 @@ TEST_P(EveryFault, ThatIsReadToItsEndIsCountedAlikeOnBothSides) {
   EXPECT_EQ(mixed.result.totals.bytes, mixed.server.bytes);
 }
 
-INSTANTIATE_TEST_SUITE_P(Accounting, EveryFault,
-                         ::testing::Values(OpenModel{.per_second = 100,
-                                                     .arrivals = OpenModel::Arrivals::poisson,
-                                                     .in_flight_max = few},
-                                           ClosedModel{.readers = 40}),
-                         [](const auto& one) { return one.index == 0 ? "open" : "closed"; });
+INSTANTIATE_TEST_SUITE_P(
+    Accounting, EveryFault,
+    ::testing::Values(NamedModel{"open", OpenModel{.per_second = 100,
+                                                   .arrivals = OpenModel::Arrivals::poisson,
+                                                   .in_flight_max = few}},
+                      NamedModel{"closed", ClosedModel{.readers = 40}}),
+    [](const auto& one) { return one.param.name; });
 
 TEST(Accounting, OfEveryFaultAtOnceIsExactInRequests) {
   const auto faults = faults_that(true);
@@ -263,13 +273,13 @@ TEST(Accounting, OnKeptConnectionsIsExactToo) {
   EXPECT_EQ(result.totals.bytes, counts.bytes);
 }
 
-class Interrupted : public ::testing::TestWithParam<std::variant<OpenModel, ClosedModel>> {};
+class Interrupted : public ::testing::TestWithParam<NamedModel> {};
 
 // What was under way then may have been sent and not read: there, the server may have more.
 TEST_P(Interrupted, MidwayAccountsForEachRequest) {
   const auto server = start(quick_answers());
   auto plan = patient_plan(*server);
-  plan.shape.model = GetParam();
+  plan.shape.model = GetParam().model;
   const auto engine = *load::Engine::create(plan);
   const auto result = engine->run({.on_second = [&](const load::Result& so_far) {
     if (so_far.whole.completed > 0) engine->interrupt();
@@ -292,9 +302,10 @@ TEST_P(Interrupted, MidwayAccountsForEachRequest) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Accounting, Interrupted,
-                         ::testing::Values(OpenModel{.per_second = 200, .in_flight_max = 20},
-                                           ClosedModel{.readers = 20}),
-                         [](const auto& one) { return one.index == 0 ? "open" : "closed"; });
+                         ::testing::Values(NamedModel{"open", OpenModel{.per_second = 200,
+                                                                        .in_flight_max = 20}},
+                                           NamedModel{"closed", ClosedModel{.readers = 20}}),
+                         [](const auto& one) { return one.param.name; });
 
 TEST(Accounting, OfAServerThatStopsMidwayIsUnreachableFromThen) {
   auto options = quick_answers();
