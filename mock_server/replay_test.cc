@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ssert::mock_server {
+namespace ssert::mock_server::replay_test {
 namespace {
 
 using testing::closing;
@@ -86,4 +86,4 @@ TEST(Replay, SendsEachPieceAtItsMomentAndEndsAtItsOwn) {
 }
 
 }  // namespace
-}  // namespace ssert::mock_server
+}  // namespace ssert::mock_server::replay_test

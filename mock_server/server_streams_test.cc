@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <fstream>
 
-namespace ssert::mock_server {
+namespace ssert::mock_server::server_streams_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -344,4 +344,4 @@ TEST(ServerStreams, SaysItsStatistics) {
 }
 
 }  // namespace
-}  // namespace ssert::mock_server
+}  // namespace ssert::mock_server::server_streams_test

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace ssert::mock_server {
+namespace ssert::mock_server::server_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -297,4 +297,4 @@ TEST(Faults, AreListedHonestOnesFirst) {
 }
 
 }  // namespace
-}  // namespace ssert::mock_server
+}  // namespace ssert::mock_server::server_test

@@ -5,7 +5,9 @@
 #include "reports/markdown/load.h"
 #include "reports/markdown/markdown.h"
 #include "reports/test_load_report.h"
+#include "reports/test_model.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 
@@ -15,11 +17,8 @@ namespace {
 using testing::full_load_report;
 using testing::green_load_report;
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-bool is_green(const std::string& junit) { return !has(junit, "<failure") && !has(junit, "<error"); }
+using ssert::testing::has;
+using testing::is_green;
 
 TEST(LoadReports, ShowAllThereIs) {
   const auto report = full_load_report();

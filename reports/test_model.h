@@ -8,6 +8,11 @@
 
 namespace ssert::reports::testing {
 
+// No test case of it failed, nor could not be decided.
+inline bool is_green(const std::string& junit) {
+  return junit.find("<failure") == std::string::npos && junit.find("<error") == std::string::npos;
+}
+
 inline report::Finding truncation() {
   return {.rule = "framing/final-blank-line",
           .code = "F-06",

@@ -141,6 +141,10 @@ std::string escape_bytes_shortened(std::string_view bytes, std::size_t bytes_max
   return escape_bytes(bytes.substr(0, end)) + " …";
 }
 
+std::string in_quotes(std::string_view bytes) {
+  return '"' + escape_bytes_shortened(bytes, shown_bytes_max) + '"';
+}
+
 std::string with_thousands(std::uint64_t number) {
   auto digits = std::to_string(number);
   for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,12 @@ std::optional<std::string> unescape_bytes(std::string_view text);
 
 // The same as escape_bytes, cut to at most `bytes_max` input bytes; " …" is added where it was cut.
 std::string escape_bytes_shortened(std::string_view bytes, std::size_t bytes_max);
+
+// As much of what was read as an error or a detail shows.
+inline constexpr std::size_t shown_bytes_max = 60;
+
+// What was read, as an error shows it: escaped, shortened to that, in double quotes.
+std::string in_quotes(std::string_view bytes);
 
 std::string with_thousands(std::uint64_t number);              // 1204 -> "1,204"
 std::string show_duration(std::chrono::nanoseconds duration);  // "431 ms", "1.9 s", "12 us"

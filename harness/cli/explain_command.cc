@@ -59,7 +59,7 @@ base::Problem unknown_rule(const std::string& typed) {
   }
   const auto meant = base::nearest_names(typed, known);
   return {.where = "ssert explain",
-          .what = "knows no rule \"" + base::escape_bytes_shortened(typed, 60) + "\"",
+          .what = "knows no rule " + base::in_quotes(typed),
           .way_out = (meant.empty() ? "an id or a code" : base::any_of(meant)) +
                      "; `ssert list rules` shows all"};
 }

@@ -110,7 +110,7 @@ base::Result<std::string> known_fault(std::string_view flag, const std::string& 
   if (std::find(known.begin(), known.end(), name) != known.end()) return base::text_result(name);
   const auto meant = base::nearest_names(name, known);
   return base::Problem{.where = std::string(flag),
-                       .what = "knows no \"" + base::escape_bytes_shortened(name, 60) + "\"",
+                       .what = "knows no " + base::in_quotes(name),
                        .way_out = (meant.empty() ? "a name" : base::any_of(meant)) +
                                   "; `ssert list faults` shows all"};
 }

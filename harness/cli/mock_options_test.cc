@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ssert::cli {
+namespace ssert::cli::mock_options_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -83,4 +83,4 @@ TEST(MockOptions, RefuseWhatIsOutOfRange) {
 }
 
 }  // namespace
-}  // namespace ssert::cli
+}  // namespace ssert::cli::mock_options_test

@@ -18,10 +18,6 @@ namespace {
 constexpr std::string_view digits = "0123456789";
 constexpr std::size_t instance_bytes_most = 200;
 
-std::string quoted(std::string_view text) {
-  return "\"" + base::escape_bytes_shortened(text, 60) + "\"";
-}
-
 bool consists_of(std::string_view text, std::string_view allowed) {
   return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
 }
@@ -51,7 +47,7 @@ base::Result<std::string> push_path(const std::optional<std::string>& instance) 
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:-";
   if (!consists_of(*instance, allowed) || instance->size() > instance_bytes_most)
     return base::Problem{.where = "--pushgateway-instance",
-                         .what = "is " + quoted(*instance),
+                         .what = "is " + base::in_quotes(*instance),
                          .way_out = "letters, digits and any of . _ : - (200 at most)"};
   return base::text_result(path + "/instance/" + *instance);
 }
@@ -90,7 +86,7 @@ base::Result<void> read_pushgateway(const PrometheusFlags& flags,
 base::Result<ListenAddress> parse_listen_address(std::string_view text, std::string_view where) {
   const base::Problem problem{
       .where = std::string(where),
-      .what = "is " + quoted(text),
+      .what = "is " + base::in_quotes(text),
       .way_out = "ADDRESS:PORT, as in 127.0.0.1:9464 or [::1]:0, or a port alone for this machine"};
   const auto colon = text.rfind(':');
   auto host = colon == std::string_view::npos ? std::string_view() : text.substr(0, colon);

@@ -18,7 +18,7 @@ constexpr std::string_view after_close_delimited[] = {"end/truncation-visible"};
 
 constexpr std::string_view after_no_output[] = {"end/truncation-visible"};
 
-constexpr Rule rules_written_out[] = {
+constexpr Rule end_rules_written_out[] = {
     {.id = "end/transport-complete",
      .code = "K-04",
      .level = Level::must,
@@ -183,6 +183,6 @@ constexpr Rule rules_written_out[] = {
 
 }  // namespace
 
-std::span<const Rule> end_rules() { return rules_written_out; }
+std::span<const Rule> end_rules() { return end_rules_written_out; }
 
 }  // namespace ssert::conformance

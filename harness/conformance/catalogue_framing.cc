@@ -19,7 +19,7 @@ constexpr std::string_view after_empty_data[] = {"end/no-output"};
 constexpr std::string_view after_final_blank_line[] = {"end/silent-truncation", "end/no-output",
                                                        "end/truncation-visible"};
 
-constexpr Rule rules_written_out[] = {
+constexpr Rule framing_rules_written_out[] = {
     {.id = "framing/coded-content",
      .code = "F-28",
      .level = Level::must,
@@ -298,6 +298,6 @@ constexpr Rule rules_written_out[] = {
 
 }  // namespace
 
-std::span<const Rule> framing_rules() { return rules_written_out; }
+std::span<const Rule> framing_rules() { return framing_rules_written_out; }
 
 }  // namespace ssert::conformance

@@ -25,7 +25,7 @@ constexpr std::string_view after_cache_control[] = {"head/no-transform"};
 
 constexpr std::string_view after_length_and_chunked[] = {"head/content-length"};
 
-constexpr Rule rules_written_out[] = {
+constexpr Rule head_rules_written_out[] = {
     {.id = "head/post-accepted",
      .code = "H-16",
      .level = Level::must,
@@ -261,6 +261,6 @@ constexpr Rule rules_written_out[] = {
 
 }  // namespace
 
-std::span<const Rule> head_rules() { return rules_written_out; }
+std::span<const Rule> head_rules() { return head_rules_written_out; }
 
 }  // namespace ssert::conformance

@@ -10,7 +10,7 @@ constexpr std::string_view after_keepalive_reuse[] = {
     "head/syntax", "head/status", "head/content-type", "end/transport-complete", "end/empty"};
 constexpr std::string_view after_no_token[] = {"security/wrong-token"};
 
-constexpr Rule rules_written_out[] = {
+constexpr Rule probe_rules_written_out[] = {
     {.id = "head/malformed-json",
      .code = "H-19",
      .level = Level::should,
@@ -144,6 +144,6 @@ constexpr Rule rules_written_out[] = {
 
 }  // namespace
 
-std::span<const Rule> probe_rules() { return rules_written_out; }
+std::span<const Rule> probe_rules() { return probe_rules_written_out; }
 
 }  // namespace ssert::conformance

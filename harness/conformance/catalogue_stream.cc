@@ -10,7 +10,7 @@ constexpr std::string_view after_json[] = {"stream/event-shape", "stream/invaria
 constexpr std::string_view after_event_shape[] = {"end/no-output"};
 constexpr std::string_view after_cut_short[] = {"end/reasoning-alone"};
 
-constexpr Rule rules_written_out[] = {
+constexpr Rule stream_rules_written_out[] = {
     {.id = "stream/json",
      .code = "E-01",
      .level = Level::must,
@@ -189,6 +189,6 @@ constexpr Rule rules_written_out[] = {
 
 }  // namespace
 
-std::span<const Rule> stream_rules() { return rules_written_out; }
+std::span<const Rule> stream_rules() { return stream_rules_written_out; }
 
 }  // namespace ssert::conformance

@@ -60,9 +60,9 @@ ExpectedFailure read_entry(Complaints& complaints, const Node& node) {
   const auto* rule = find_rule(entry.rule);
   const auto rule_node = object.find("rule");
   if (rule_node && (rule == nullptr || rule->id != entry.rule))
-    complaints.add(*rule_node, {.what = "is \"" + base::escape_bytes_shortened(entry.rule, 60) +
-                                        "\", which is no rule's id",
-                                .way_out = nearest_rule(entry.rule)});
+    complaints.add(*rule_node,
+                   {.what = "is " + base::in_quotes(entry.rule) + ", which is no rule's id",
+                    .way_out = nearest_rule(entry.rule)});
   return entry;
 }
 

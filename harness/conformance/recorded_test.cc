@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace ssert::conformance {
+namespace ssert::conformance::recorded_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -147,4 +147,4 @@ TEST(HideSecrets, AVerdictThatHangsOnTheSecretsBytesStays) {
 }
 
 }  // namespace
-}  // namespace ssert::conformance
+}  // namespace ssert::conformance::recorded_test

@@ -263,8 +263,8 @@ Judgement id_unique(const Facts& facts) {
       judgement.evidence.push_back(content_evidence(observed, event.range));
       if (judgement.verdict == Verdict::warn) continue;
       judgement.verdict = Verdict::warn;
-      judgement.message = "the id \"" + base::escape_bytes_shortened(*event.id, 60) +
-                          "\" stands in more than one event: a client that resumes behind it "
+      judgement.message = "the id " + base::in_quotes(*event.id) +
+                          " stands in more than one event: a client that resumes behind it "
                           "loses or repeats some";
     }
     if (seen.empty()) return not_shown("no event has an id");

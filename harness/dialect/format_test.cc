@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace ssert::dialect {
+namespace ssert::dialect::format_test {
 namespace {
 
 using testing::dialect_of;
@@ -417,4 +417,4 @@ TEST(A2a, EndsAtATerminalState) {
 }
 
 }  // namespace
-}  // namespace ssert::dialect
+}  // namespace ssert::dialect::format_test

@@ -12,7 +12,7 @@ namespace {
 
 using violation::Code;
 
-struct Key {
+struct GroupKey {
   std::string text;
   std::string shown;  // " of 0, 1"; empty without `per`
 };
@@ -38,8 +38,8 @@ class Base : public InvariantRun {
  protected:
   virtual void on_value(const Judged& judged, const Found& found, const Report& report) = 0;
 
-  Key key_of(const Judged& judged, const Found& found, const std::vector<Place>& per) const {
-    Key key;
+  GroupKey key_of(const Judged& judged, const Found& found, const std::vector<Place>& per) const {
+    GroupKey key;
     for (const auto& place : per) {
       const auto part_found =
           place.find_bound(judged.subject, found, place.stars_shared_with(invariant_.place));

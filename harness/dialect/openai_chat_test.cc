@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace ssert::dialect {
+namespace ssert::dialect::openai_chat_test {
 namespace {
 
 using testing::interpret;
@@ -231,4 +231,4 @@ TEST(OpenAiChat, NotesAPayloadOfNoKnownShape) {
 }
 
 }  // namespace
-}  // namespace ssert::dialect
+}  // namespace ssert::dialect::openai_chat_test

@@ -11,14 +11,14 @@ namespace {
 
 using violation::Code;
 
-struct Key {
+struct InstanceKey {
   std::string text;   // unambiguous: every part with its length before it
   std::string shown;  // "0, 1"
 };
 
-Key key_of(const std::vector<Place>& places, const Subject& subject, const Found& element,
-           const Place& each) {
-  Key key;
+InstanceKey key_of(const std::vector<Place>& places, const Subject& subject, const Found& element,
+                   const Place& each) {
+  InstanceKey key;
   for (const auto& place : places) {
     const auto found = place.find_bound(subject, element, place.stars_shared_with(each));
     const auto part = digest(canonical(found));

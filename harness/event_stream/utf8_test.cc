@@ -28,14 +28,14 @@ TEST(Utf8, KnowsTheFirstAndLastOfEachLength) {
 
 TEST(Utf8, RefusesAFirstByteThatBeginsNothing) {
   for (const auto* bytes : {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xF5\x80\x80\x80", "\xFF"}) {
-    EXPECT_EQ(first_utf8_sequence(bytes), bad(1)) << testing::PrintToString(bytes);
+    EXPECT_EQ(first_utf8_sequence(bytes), bad(1)) << ::testing::PrintToString(bytes);
   }
 }
 
 TEST(Utf8, RefusesOverlongSurrogateAndTooLargeAtTheSecondByte) {
   for (const auto* bytes :
        {"\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80"}) {
-    EXPECT_EQ(first_utf8_sequence(bytes), bad(1)) << testing::PrintToString(bytes);
+    EXPECT_EQ(first_utf8_sequence(bytes), bad(1)) << ::testing::PrintToString(bytes);
   }
 }
 

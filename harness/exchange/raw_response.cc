@@ -17,11 +17,6 @@ namespace {
 using base::Problem;
 
 constexpr std::string_view how_to_dump = "what `curl -i --raw -N URL > FILE` writes";
-constexpr std::size_t shown_bytes = 40;
-
-std::string shown(std::string_view bytes) {
-  return '"' + base::escape_bytes_shortened(bytes, shown_bytes) + '"';
-}
 
 // The final head and how it says that the content ends.
 class Head final : http::ResponseObserver {
@@ -78,7 +73,7 @@ std::optional<Problem> find_in_status_line(std::string_view bytes, const std::st
   const auto line = bytes.substr(begin);
   if (line.empty()) return Problem{name, "is empty", std::string(how_to_dump)};
   if (!line.starts_with("HTTP/"))
-    return Problem{name, "has no status line: it begins with " + shown(line),
+    return Problem{name, "has no status line: it begins with " + base::in_quotes(line),
                    std::string(how_to_dump)};
   if (line.starts_with("HTTP/2 ") || line.starts_with("HTTP/3 "))
     return Problem{name,
@@ -91,13 +86,14 @@ std::optional<Problem> find_in_status_line(std::string_view bytes, const std::st
 std::optional<Problem> find_in_content(const Head& head, const std::string& name) {
   const auto content = head.content();
   if (content.starts_with("HTTP/"))
-    return Problem{name, "has a second response behind the head of the first: " + shown(content),
-                   "one response: curl without -L, and no proxy's answer in front"};
+    return Problem{
+        name, "has a second response behind the head of the first: " + base::in_quotes(content),
+        "one response: curl without -L, and no proxy's answer in front"};
   if (head.has_member("Transfer-Encoding", "chunked")) {
     if (may_begin_with_chunk_size(content)) return std::nullopt;
     return Problem{name,
                    "says Transfer-Encoding: chunked, and no chunk size follows but " +
-                       shown(content) + ": curl has taken the chunks off",
+                       base::in_quotes(content) + ": curl has taken the chunks off",
                    "curl -i --raw -N; if the target really sends this: `ssert check` with its URL"};
   }
   const bool says_gzip =
@@ -105,7 +101,7 @@ std::optional<Problem> find_in_content(const Head& head, const std::string& name
   if (says_gzip && !may_be_gzip(content))
     return Problem{name,
                    "says Content-Encoding: gzip, and what follows is no gzip data but " +
-                       shown(content) + ": curl has decoded it",
+                       base::in_quotes(content) + ": curl has decoded it",
                    "curl -i --raw -N; if the target really sends this: `ssert check` with its URL"};
   return std::nullopt;
 }

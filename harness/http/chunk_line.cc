@@ -10,8 +10,6 @@ namespace {
 
 using violation::Code;
 
-constexpr std::size_t detail_bytes = 60;
-
 // Takes a quoted string's bytes after the opening quote; false where it is not well formed.
 bool take_quoted_rest(std::string_view& text) {
   while (!text.empty()) {
@@ -101,7 +99,7 @@ class ChunkLineReader {
     }
     if (at_ == begin) {
       note(Code::chunk_size_malformed, {0, line_.size()},
-           "no size: " + base::escape_bytes_shortened(line_, detail_bytes));
+           "no size: " + base::escape_bytes_shortened(line_, base::shown_bytes_max));
     } else if (!fits) {
       note(Code::chunk_size_malformed, {begin, at_}, "the size does not fit 64 bits");
     } else {
@@ -113,7 +111,7 @@ class ChunkLineReader {
     const std::string_view rest = line_.substr(at_);
     const std::string_view after_blanks = rest.substr(leading_blanks(rest));
     if (are_extensions(rest)) return;
-    const std::string shown = base::escape_bytes_shortened(rest, detail_bytes);
+    const std::string shown = base::escape_bytes_shortened(rest, base::shown_bytes_max);
     if (after_blanks.empty()) {
       note(Code::chunk_size_malformed, {at_, line_.size()}, "white space after the size");
     } else if (after_blanks.front() == ';') {

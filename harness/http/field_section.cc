@@ -12,8 +12,6 @@ namespace {
 using violation::Code;
 using violation::Violation;
 
-constexpr std::size_t detail_bytes = 60;  // of a hostile name that a message shows
-
 // One violation for each run of bytes that may not stand in a value.
 void note_forbidden_bytes(std::string_view line, std::uint64_t offset, std::size_t from,
                           std::vector<Violation>& violations) {
@@ -54,12 +52,12 @@ void FieldSectionReader::add_line(std::string_view line, std::uint64_t offset,
   while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
   if (name.empty()) return malformed("no name before the colon");
   if (!is_token(name))
-    malformed("the name is no token: " + base::escape_bytes_shortened(name, detail_bytes));
+    malformed("the name is no token: " + base::escape_bytes_shortened(name, base::shown_bytes_max));
   if (name.size() != colon) {
     violations.push_back({.code = Code::field_name_trailing_space,
                           .offset = offset + name.size(),
                           .length = colon - name.size(),
-                          .detail = base::escape_bytes_shortened(name, detail_bytes)});
+                          .detail = base::escape_bytes_shortened(name, base::shown_bytes_max)});
   }
   note_forbidden_bytes(line, offset, colon + 1, violations);
   fields_.push_back(
@@ -71,13 +69,13 @@ void FieldSectionReader::add_line(std::string_view line, std::uint64_t offset,
 // RFC 9112, "Obsolete Line Folding": a user agent replaces each with a space.
 void FieldSectionReader::add_continuation(std::string_view line, std::uint64_t offset,
                                           std::vector<Violation>& violations) {
-  violations.push_back(
-      {.code = Code::obsolete_line_folding,
-       .offset = offset,
-       .length = leading_blanks(line),
-       .detail = last_line_was_kept_
-                     ? "in " + base::escape_bytes_shortened(fields_.back().name, detail_bytes)
-                     : std::string("after a line that is no field")});
+  violations.push_back({.code = Code::obsolete_line_folding,
+                        .offset = offset,
+                        .length = leading_blanks(line),
+                        .detail = last_line_was_kept_
+                                      ? "in " + base::escape_bytes_shortened(fields_.back().name,
+                                                                             base::shown_bytes_max)
+                                      : std::string("after a line that is no field")});
   note_forbidden_bytes(line, offset, 0, violations);
   if (!last_line_was_kept_) return;
   std::string& value = fields_.back().value;

@@ -11,10 +11,8 @@ namespace {
 
 using violation::Code;
 
-constexpr std::size_t detail_bytes = 60;
-
 std::string shown(std::string_view value) {
-  return base::escape_bytes_shortened(value, detail_bytes);
+  return base::escape_bytes_shortened(value, base::shown_bytes_max);
 }
 
 // 1*DIGIT that fits 64 bits, or none.

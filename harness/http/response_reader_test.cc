@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace ssert::http {
+namespace ssert::http::response_reader_test {
 namespace {
 
 using violation::Code;
@@ -127,4 +127,4 @@ TEST(ResponseReader, ObservesTheSameUnderEverySplitWhereALimitIsHit) {
 }
 
 }  // namespace
-}  // namespace ssert::http
+}  // namespace ssert::http::response_reader_test

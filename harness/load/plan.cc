@@ -48,8 +48,7 @@ base::Result<void> check_abort(const Objective& objective, const std::string& wh
   if (!objective.abort_on_fail || can_be_missed_midway(objective)) return {};
   return base::Problem{
       .where = where,
-      .what = "\"" + base::escape_bytes_shortened(objective.text, 60) +
-              "\" cannot end a run: only its end tells",
+      .what = base::in_quotes(objective.text) + " cannot end a run: only its end tells",
       .way_out = "an objective that ends no run, or an upper bound on errors or on a duration"};
 }
 

@@ -191,11 +191,6 @@ std::vector<conformance::ExpectedFailure> without_secrets(
   return expected;
 }
 
-struct Exit {
-  int code = 0;
-  std::string reason;
-};
-
 bool any(const ReportModel& model, const auto& holds) {
   return std::any_of(model.targets.begin(), model.targets.end(), holds);
 }

@@ -5,8 +5,14 @@
 #include "report/report_model.h"
 
 #include <cstddef>
+#include <string>
 
 namespace ssert::report {
+
+struct Exit {
+  int code = 0;
+  std::string reason;
+};
 
 // The target's fail_on decides; what is expected never counts, and neither does a note.
 bool counts_for_exit(const TargetReport& target, const Finding& finding);

@@ -4,6 +4,7 @@
 #include "conformance/catalogue.h"
 #include "load/instrument.h"
 #include "load/values.h"
+#include "report/exit_status.h"
 #include "report/redaction.h"
 #include "scenario/load_flags.h"
 
@@ -78,11 +79,6 @@ std::optional<PercentileRow> row_of(const std::optional<statistics::Percentile>&
   }
   return row;
 }
-
-struct Exit {
-  int code = 0;
-  std::string reason;
-};
 
 bool any_objective(const LoadReport& report, const auto& holds) {
   return std::any_of(report.objectives.begin(), report.objectives.end(), holds);

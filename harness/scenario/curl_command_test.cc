@@ -8,7 +8,7 @@
 #include <ostream>
 #include <set>
 
-namespace ssert::scenario {
+namespace ssert::scenario::curl_command_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -327,4 +327,4 @@ TEST(CurlOptions, HaveEachNameAndLetterOnceAndARemarkWhereOneIsNeeded) {
 }
 
 }  // namespace
-}  // namespace ssert::scenario
+}  // namespace ssert::scenario::curl_command_test

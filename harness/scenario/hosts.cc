@@ -30,7 +30,7 @@ base::Result<std::string> checked_host(std::string_view text, std::string_view w
       host_of(host) == host && !host.empty() && host.find_first_of(" *{}") == std::string::npos;
   if (is_host) return base::text_result(std::move(host));
   return base::Problem{.where = std::string(where),
-                       .what = "is \"" + base::escape_bytes_shortened(text, 60) + "\"",
+                       .what = "is " + base::in_quotes(text),
                        .way_out = "a host alone, without scheme, port and wildcard: example.com"};
 }
 

@@ -12,10 +12,6 @@
 namespace ssert::scenario {
 namespace {
 
-std::string in_quotes(std::string_view text) {
-  return "\"" + base::escape_bytes_shortened(text, 60) + "\"";
-}
-
 base::Result<void> read_dialect_flag(const CheckFlags& flags, const Inputs& inputs,
                                      Scenario& scenario) {
   if (!flags.dialect) return {};
@@ -25,12 +21,6 @@ base::Result<void> read_dialect_flag(const CheckFlags& flags, const Inputs& inpu
   scenario.dialect = *std::move(dialect);
   return {};
 }
-
-struct DurationFlag {
-  const std::optional<std::string>& text;
-  std::string_view name;
-  std::chrono::nanoseconds& value;
-};
 
 base::Result<void> read_waits(const CheckFlags& flags, base::WaitLimits& waits) {
   const std::array<DurationFlag, 5> durations{
@@ -54,14 +44,14 @@ base::Result<void> read_words(const CheckFlags& flags, Scenario& scenario) {
     scenario.terminal_how = "--terminal";
     if (!scenario.terminal)
       return base::Problem{.where = "--terminal",
-                           .what = "is " + in_quotes(*flags.terminal),
+                           .what = "is " + base::in_quotes(*flags.terminal),
                            .way_out = "required, optional or none"};
   }
   if (flags.fail_on) {
     const auto fail_on = fail_on_from(*flags.fail_on);
     if (!fail_on)
       return base::Problem{.where = "--fail-on",
-                           .what = "is " + in_quotes(*flags.fail_on),
+                           .what = "is " + base::in_quotes(*flags.fail_on),
                            .way_out = "fail, warn, not-shown or inconclusive"};
     scenario.fail_on = *fail_on;
   }

@@ -10,16 +10,6 @@
 namespace ssert::scenario {
 namespace {
 
-std::string in_quotes(std::string_view text) {
-  return "\"" + base::escape_bytes_shortened(text, 60) + "\"";
-}
-
-struct DurationFlag {
-  const std::optional<std::string>& text;
-  std::string_view name;
-  std::chrono::nanoseconds& value;
-};
-
 base::Result<void> read_durations(const LoadFlags& flags, LoadShape& shape) {
   const std::array<DurationFlag, 3> durations{{{flags.warm_up, "--warm-up", shape.warm_up},
                                                {flags.duration, "--duration", shape.window},
@@ -61,7 +51,7 @@ base::Result<void> read_open(const LoadFlags& flags, LoadShape& shape) {
     const auto arrivals = arrivals_from(*flags.arrivals);
     if (!arrivals)
       return base::Problem{.where = "--arrivals",
-                           .what = "is " + in_quotes(*flags.arrivals),
+                           .what = "is " + base::in_quotes(*flags.arrivals),
                            .way_out = "constant or poisson"};
     model.arrivals = *arrivals;
   }
@@ -132,7 +122,7 @@ base::Result<void> read_model(const LoadFlags& flags, bool file_has_one, LoadSha
 base::Result<double> parse_rate(std::string_view text, std::string_view where) {
   const auto problem = base::Problem{
       .where = std::string(where),
-      .what = "is " + in_quotes(text),
+      .what = "is " + base::in_quotes(text),
       .way_out = "requests per second, above 0 and at most 100000: 20/s, 0.5/s, or 30/m"};
   double number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);

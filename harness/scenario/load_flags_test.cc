@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ssert::scenario {
+namespace ssert::scenario::load_flags_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -87,4 +87,4 @@ TEST(LoadFlags, RefusesWhatIsNoNumber) {
 }
 
 }  // namespace
-}  // namespace ssert::scenario
+}  // namespace ssert::scenario::load_flags_test

@@ -13,7 +13,7 @@ base::Problem unknown_dialect(std::string_view name, std::string_view where) {
   for (const auto& dialect : dialect::built_in_dialects()) known.push_back(dialect.name);
   const auto meant = base::nearest_names(name, known);
   return {.where = std::string(where),
-          .what = "is \"" + base::escape_bytes_shortened(name, 60) + "\", which is not one of ours",
+          .what = "is " + base::in_quotes(name) + ", which is not one of ours",
           .way_out = (meant.empty() ? std::string("a name that `ssert list dialects` shows")
                                     : base::any_of(meant)) +
                      ", or a file: ./NAME.json"};

@@ -37,10 +37,6 @@ constexpr std::array<Unit, 8> size_units{{{"", 1},
 constexpr std::string_view duration_way_out =
     "a number above 0 with its unit, at most 24h: 500ms, 30s, 2m";
 
-std::string in_quotes(std::string_view text) {
-  return "\"" + base::escape_bytes_shortened(text, 60) + "\"";
-}
-
 base::Problem problem(std::string_view where, std::string what, std::string way_out) {
   return {.where = std::string(where), .what = std::move(what), .way_out = std::move(way_out)};
 }
@@ -94,8 +90,9 @@ base::Result<nanoseconds> duration_of(std::string_view text, std::string_view wh
                                       std::string_view way_out) {
   constexpr auto most = static_cast<std::uint64_t>(nanoseconds(duration_max).count());
   const auto count = scaled(number, unit, most);
-  if (!count) return problem(where, "is " + in_quotes(text) + ": too long", std::string(way_out));
-  if (*count == 0) return problem(where, "is " + in_quotes(text), std::string(way_out));
+  if (!count)
+    return problem(where, "is " + base::in_quotes(text) + ": too long", std::string(way_out));
+  if (*count == 0) return problem(where, "is " + base::in_quotes(text), std::string(way_out));
   return nanoseconds(static_cast<std::int64_t>(*count));
 }
 
@@ -104,14 +101,14 @@ base::Result<nanoseconds> duration_of(std::string_view text, std::string_view wh
 base::Result<nanoseconds> parse_duration(std::string_view text, std::string_view where) {
   std::string_view rest = text;
   const auto number = take_number(rest);
-  if (!number) return problem(where, "is " + in_quotes(text), std::string(duration_way_out));
+  if (!number) return problem(where, "is " + base::in_quotes(text), std::string(duration_way_out));
   if (rest.empty()) {
-    return problem(where, "is " + in_quotes(text) + ", without a unit",
+    return problem(where, "is " + base::in_quotes(text) + ", without a unit",
                    fmt::format("{0}s or {0}ms, say", text));
   }
   const Unit* unit = find_unit(time_units, rest);
   if (unit == nullptr)
-    return problem(where, "is " + in_quotes(text), std::string(duration_way_out));
+    return problem(where, "is " + base::in_quotes(text), std::string(duration_way_out));
   return duration_of(text, where, *number, unit->count, duration_way_out);
 }
 
@@ -125,7 +122,7 @@ base::Result<nanoseconds> parse_seconds(std::string_view text, std::string_view 
   std::string_view rest = text;
   const auto number = take_number(rest);
   if (!number || !rest.empty()) {
-    return problem(where, "is " + in_quotes(text), std::string(way_out));
+    return problem(where, "is " + base::in_quotes(text), std::string(way_out));
   }
   return duration_of(text, where, *number, 1'000'000'000, way_out);
 }
@@ -138,9 +135,9 @@ base::Result<std::uint64_t> parse_size(std::string_view text, std::string_view w
   std::string_view rest = text;
   const auto number = take_number(rest);
   const Unit* unit = number && number->billionths == 0 ? find_unit(size_units, rest) : nullptr;
-  if (unit == nullptr) return problem(where, "is " + in_quotes(text), way_out);
+  if (unit == nullptr) return problem(where, "is " + base::in_quotes(text), way_out);
   const auto bytes = scaled(*number, unit->count, range.most);
-  if (!bytes || *bytes < range.least) return problem(where, "is " + in_quotes(text), way_out);
+  if (!bytes || *bytes < range.least) return problem(where, "is " + base::in_quotes(text), way_out);
   return *bytes;
 }
 
@@ -151,7 +148,7 @@ base::Result<std::uint64_t> parse_count(std::string_view text, std::string_view 
   const auto read = std::from_chars(text.data(), end, count);
   const bool whole = read.ec == std::errc{} && read.ptr == end;
   if (!whole || count < range.least || count > range.most) {
-    return problem(where, "is " + in_quotes(text),
+    return problem(where, "is " + base::in_quotes(text),
                    fmt::format("a whole number from {} to {}", base::with_thousands(range.least),
                                base::with_thousands(range.most)));
   }

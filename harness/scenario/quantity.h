@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace ssert::scenario {
@@ -20,6 +22,13 @@ base::Result<std::chrono::nanoseconds> parse_duration(std::string_view text,
 // Like any duration, and also none at all: "0", "0s".
 base::Result<std::chrono::nanoseconds> parse_duration_or_0(std::string_view text,
                                                            std::string_view where);
+
+// A duration that a flag gives, where it is given, and where it goes.
+struct DurationFlag {
+  const std::optional<std::string>& text;
+  std::string_view name;
+  std::chrono::nanoseconds& value;
+};
 
 // A duration without a unit, for options of curl's that count in seconds: "2.5".
 base::Result<std::chrono::nanoseconds> parse_seconds(std::string_view text, std::string_view where);

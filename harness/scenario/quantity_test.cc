@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace ssert::scenario {
+namespace ssert::scenario::quantity_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -84,4 +84,4 @@ TEST(ParseCount, TakesWholeNumbersInItsRange) {
 }
 
 }  // namespace
-}  // namespace ssert::scenario
+}  // namespace ssert::scenario::quantity_test

@@ -14,14 +14,12 @@
 namespace ssert::scenario {
 namespace {
 
-constexpr std::string_view hidden = "***";
-
 // "name:password" -> "name:***"
 std::string hide_password(std::string_view user) {
   const auto colon = user.find(':');
   if (colon == std::string_view::npos || colon + 1 == user.size()) return std::string(user);
   if (is_reference(user.substr(colon + 1))) return std::string(user);
-  return std::string(user.substr(0, colon + 1)) + std::string(hidden);
+  return std::string(user.substr(0, colon + 1)) + std::string(hidden_value);
 }
 
 std::string hide_user_of_url(std::string_view url) {
@@ -44,7 +42,7 @@ std::string hide_parameters(std::string_view text, std::string_view query) {
     if (it->value.empty() || is_reference(it->value)) continue;
     if (!http::parameter_is_secret(percent_decoded(it->name))) continue;
     shown.replace(static_cast<std::size_t>(it->value.data() - text.data()), it->value.size(),
-                  hidden);
+                  hidden_value);
   }
   return shown;
 }
@@ -71,10 +69,11 @@ std::string hide_value(CurlAction action, std::string_view value) {
       return hide_password(value);
     case CurlAction::cookie:
       // Without "=" it is the name of a file.
-      return value.find('=') == std::string_view::npos ? std::string(value) : std::string(hidden);
+      return value.find('=') == std::string_view::npos ? std::string(value)
+                                                       : std::string(hidden_value);
     case CurlAction::oauth2_bearer:
     case CurlAction::passphrase:
-      return is_reference(value) ? std::string(value) : std::string(hidden);
+      return is_reference(value) ? std::string(value) : std::string(hidden_value);
     case CurlAction::header:
       return hide_header(value);
     case CurlAction::data:

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ssert::scenario {
+namespace ssert::scenario::request_test {
 namespace {
 
 const Tables tables{.variables = {{"TOKEN", "tok-en"}, {"HOST_NAME", "example.com"}},
@@ -94,4 +94,4 @@ TEST(PlanRequest, RefusesABodyFileThatIsNotThere) {
 }
 
 }  // namespace
-}  // namespace ssert::scenario
+}  // namespace ssert::scenario::request_test

@@ -10,8 +10,6 @@
 namespace ssert::scenario {
 namespace {
 
-constexpr std::string_view hidden = "***";
-
 bool is_cookie(std::string_view name) { return http::equals_ignoring_case(name, "Cookie"); }
 
 bool has_scheme_in_front(std::string_view name) {
@@ -84,8 +82,8 @@ std::string hide_secrets(std::string_view text, std::span<const std::string> sec
   for (const auto& secret : secrets) {
     if (secret.empty()) continue;
     for (auto at = shown.find(secret); at != std::string::npos;
-         at = shown.find(secret, at + hidden.size()))
-      shown.replace(at, secret.size(), hidden);
+         at = shown.find(secret, at + hidden_value.size()))
+      shown.replace(at, secret.size(), hidden_value);
   }
   return shown;
 }
@@ -94,7 +92,7 @@ std::string hidden_field_value(std::string_view name, std::string_view value) {
   const auto secret = has_scheme_in_front(name) ? credentials_of(value) : value;
   if (secret.empty() || is_reference(secret)) return std::string(value);
   return std::string(value.substr(0, static_cast<std::size_t>(secret.data() - value.data()))) +
-         std::string(hidden);
+         std::string(hidden_value);
 }
 
 std::vector<QueryParameter> query_parameters(std::string_view query) {

@@ -19,6 +19,8 @@ namespace ssert::scenario {
 // report a lie. Command lines hide it all the same, by the name that it stands under.
 inline constexpr std::size_t secret_bytes_min = 4;
 
+inline constexpr std::string_view hidden_value = "***";  // stands for a secret
+
 // The secret values without what surrounds them (the scheme in front of a token, the names of
 // cookies), without doubles, the longest first, so that replacing them in this order leaves no
 // remainder. `too_short` names those that are kept out.

@@ -66,7 +66,7 @@ base::Result<void> check_glob(std::string_view glob, std::string_view where,
     meant.insert(meant.begin(), of_any_area);
   return base::Problem{
       .where = std::string(where),
-      .what = "is \"" + base::escape_bytes_shortened(glob, 60) + "\", which fits no rule or probe",
+      .what = "is " + base::in_quotes(glob) + ", which fits no rule or probe",
       .way_out = meant.empty() ? "a rule's id (`ssert list rules`), a probe's name, or a glob: "
                                  "framing/*"
                                : base::any_of(meant)};

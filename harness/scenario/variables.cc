@@ -22,20 +22,20 @@ std::string_view name_at(std::string_view text) {
 }
 
 // A reference at the start of a text: "$A" and "${A}" are the name A, and so many bytes long.
-struct Reference {
+struct VariableReference {
   std::string_view name;
   std::size_t length = 0;
 };
 
-std::optional<Reference> reference_at(std::string_view text) {
+std::optional<VariableReference> reference_at(std::string_view text) {
   if (text.size() < 2 || text.front() != '$') return std::nullopt;
   const bool braced = text[1] == '{';
   const auto name = name_at(text.substr(braced ? 2 : 1));
   if (name.empty()) return std::nullopt;
-  if (!braced) return Reference{.name = name, .length = name.size() + 1};
+  if (!braced) return VariableReference{.name = name, .length = name.size() + 1};
   const std::size_t closing = name.size() + 2;
   if (closing >= text.size() || text[closing] != '}') return std::nullopt;
-  return Reference{.name = name, .length = closing + 1};
+  return VariableReference{.name = name, .length = closing + 1};
 }
 
 }  // namespace

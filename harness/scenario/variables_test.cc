@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ssert::scenario {
+namespace ssert::scenario::variables_test {
 namespace {
 
 const Tables tables{.variables = {{"TOKEN", "abc"}, {"EMPTY", ""}, {"_x1", "under"}}};
@@ -48,4 +48,4 @@ TEST(IsReference, IsTheWholeText) {
 }
 
 }  // namespace
-}  // namespace ssert::scenario
+}  // namespace ssert::scenario::variables_test

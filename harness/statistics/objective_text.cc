@@ -21,13 +21,9 @@ struct Source {
   std::string_view rest;
 };
 
-std::string in_quotes(std::string_view text) {
-  return "\"" + base::escape_bytes_shortened(text, 60) + "\"";
-}
-
 base::Problem problem(const Source& source, std::string_view what, std::string way_out) {
   return {.where = std::string(source.where),
-          .what = fmt::format("is {}: {}", in_quotes(source.text), what),
+          .what = fmt::format("is {}: {}", base::in_quotes(source.text), what),
           .way_out = std::move(way_out)};
 }
 
@@ -99,12 +95,14 @@ base::Problem unknown_selector(const Source& source, std::string_view name) {
   auto meant = base::any_of(base::nearest_names(name, known));
   if (metric_is_known) {
     if (meant.empty()) meant = names_of(statistic_rows);
-    return problem(source,
-                   fmt::format("{} has no {}", metric, in_quotes(name.substr(metric.size() + 1))),
-                   std::move(meant));
+    return problem(
+        source,
+        fmt::format("{} has no {}", metric, base::in_quotes(name.substr(metric.size() + 1))),
+        std::move(meant));
   }
   if (meant.empty()) meant = names_of(metric_rows());
-  return problem(source, fmt::format("there is no metric {}", in_quotes(name)), std::move(meant));
+  return problem(source, fmt::format("there is no metric {}", base::in_quotes(name)),
+                 std::move(meant));
 }
 
 base::Result<Selector> take_selector(Source& source) {
@@ -145,7 +143,7 @@ base::Result<Comparison> take_comparison(Source& source) {
     return comparison;
   }
   if (source.rest.empty()) return problem(source, "it has no bound", std::string(example));
-  return problem(source, fmt::format("{} is no comparison", in_quotes(source.rest)),
+  return problem(source, fmt::format("{} is no comparison", base::in_quotes(source.rest)),
                  "one of <, <=, >, >= or == after the metric");
 }
 
@@ -219,14 +217,15 @@ std::string_view take_number(std::string_view& rest) {
   return begin.substr(0, begin.size() - rest.size());
 }
 
-constexpr double number_most = 1e12;  // of rates and counts
-constexpr std::chrono::nanoseconds bound_most = std::chrono::hours(24);
+constexpr double number_bound_most = 1e12;  // of rates and counts
+constexpr std::chrono::nanoseconds duration_bound_most = std::chrono::hours(24);
 
 base::Result<double> in_range(const Source& source, const Selector& selector,
                               std::optional<double> value, std::string_view number) {
   switch (kind_of(selector)) {
     case Kind::duration:
-      if (value && *value <= static_cast<double>(bound_most.count())) return std::round(*value);
+      if (value && *value <= static_cast<double>(duration_bound_most.count()))
+        return std::round(*value);
       return problem(source, "the bound is too long", "at most 1440m");
     case Kind::fraction:
       if (value && *value <= 1) return *value;
@@ -236,7 +235,7 @@ base::Result<double> in_range(const Source& source, const Selector& selector,
     case Kind::count:
       if (kind_of(selector) == Kind::count && value && *value != std::floor(*value))
         return problem(source, "a count is a whole number", way_out_of_units(selector, "10"));
-      if (value && *value <= number_most) return *value;
+      if (value && *value <= number_bound_most) return *value;
       return problem(source, "the bound is too large", "at most 1000000000000");
   }
   return problem(source, "the bound is of no kind", std::string(example));
@@ -253,14 +252,14 @@ base::Result<double> take_bound(Source& source, const Selector& selector) {
   const auto name = take_while(source.rest, [](char c) { return !is_blank(c); });
   if (!source.rest.empty()) {
     return problem(source,
-                   fmt::format("{} stands behind the bound", in_quotes(trimmed(source.rest))),
+                   fmt::format("{} stands behind the bound", base::in_quotes(trimmed(source.rest))),
                    "one objective alone");
   }
   for (const auto& unit : units_of(selector)) {
     if (unit.name == name) return in_range(source, selector, scaled(number, unit), number);
   }
   const auto what = name.empty() ? fmt::format("{} of what?", number)
-                                 : fmt::format("{} is no unit of this", in_quotes(name));
+                                 : fmt::format("{} is no unit of this", base::in_quotes(name));
   return problem(source, what, way_out_of_units(selector, number));
 }
 

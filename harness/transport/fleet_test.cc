@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
-namespace ssert::transport {
+namespace ssert::transport::fleet_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -179,4 +179,4 @@ TEST(Fleet, RefusesARequestThatCannotBeSent) {
 }
 
 }  // namespace
-}  // namespace ssert::transport
+}  // namespace ssert::transport::fleet_test

@@ -1,6 +1,6 @@
 #include "mock_server/endpoints/chat_request.h"
 
-#include "base/limits.h"
+#include "mock_server/endpoints/request_content.h"
 
 #include <nlohmann/json.hpp>
 
@@ -57,23 +57,13 @@ std::uint32_t words_of(std::string_view text) {
   return static_cast<std::uint32_t>(1 + std::count(text.begin(), text.end(), ' '));
 }
 
-bool parse_object(std::string_view content, json& document) {
-  bool too_deep = false;
-  const auto watch_depth = [&](int depth, json::parse_event_t, json&) {
-    too_deep = too_deep || depth > static_cast<int>(base::limits::json_depth);
-    return !too_deep;
-  };
-  document = json::parse(content, watch_depth, false);
-  return !too_deep && document.is_object();
-}
-
 json or_null(std::string_view text) { return text.empty() ? json() : json(text); }
 
 }  // namespace
 
 ChatRequest read_chat_request(std::string_view content) {
   json document;
-  if (!parse_object(content, document)) {
+  if (parse_object(content, document)) {
     return refused(Refusal::malformed_content, "The content is not a JSON object.");
   }
   const auto model = text_at(document, "model");

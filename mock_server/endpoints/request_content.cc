@@ -18,6 +18,8 @@ base::Result<std::string> value(std::string text) {
   return base::Result<std::string>(boost::system::in_place_value, std::move(text));
 }
 
+}  // namespace
+
 std::optional<base::Problem> parse_object(std::string_view text, nlohmann::json& document) {
   bool too_deep = false;
   const auto watch_depth = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
@@ -30,8 +32,6 @@ std::optional<base::Problem> parse_object(std::string_view text, nlohmann::json&
   if (!document.is_object()) return told("The content is not a JSON object.");
   return std::nullopt;
 }
-
-}  // namespace
 
 PromptRead read_prompt(std::string_view content) {
   nlohmann::json document;

@@ -4,11 +4,16 @@
 #include "base/result.h"
 #include "mock_server/script/script.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace ssert::mock_server {
+
+// Reads a JSON object into `document`; what is wrong with it, where something is.
+std::optional<base::Problem> parse_object(std::string_view text, nlohmann::json& document);
 
 // The string member `content` of a JSON object.
 struct PromptRead {

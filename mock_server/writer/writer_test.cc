@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace ssert::mock_server {
+namespace ssert::mock_server::writer_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -371,4 +371,4 @@ TEST(Writer, EscapesWhatThePromptSays) {
 }
 
 }  // namespace
-}  // namespace ssert::mock_server
+}  // namespace ssert::mock_server::writer_test

@@ -17,7 +17,6 @@ using report::Finding;
 using report::TargetReport;
 
 constexpr std::size_t evidence_shown = 3;
-constexpr std::size_t evidence_bytes_shown = 120;
 
 class Renderer {
  public:
@@ -99,7 +98,7 @@ class Renderer {
     if (finding.expected) detail(indent, "why", escape_bytes(*finding.expected));
     detail(indent, "seen", escape_bytes(finding.message));
     for (std::size_t i = 0; i < std::min(finding.evidence.size(), evidence_shown); ++i) {
-      detail(indent, i == 0 ? "got" : "", evidence_text(finding.evidence[i], evidence_bytes_shown));
+      detail(indent, i == 0 ? "got" : "", evidence_text(finding.evidence[i], evidence_bytes_max));
     }
     if (finding.evidence_total > evidence_shown) {
       detail(indent, "",

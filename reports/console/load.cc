@@ -17,8 +17,7 @@ using report::LoadReport;
 using report::MetricRow;
 using report::RequestCounts;
 
-constexpr std::size_t evidence_shown = 2;
-constexpr std::size_t evidence_bytes_shown = 120;
+constexpr std::size_t load_evidence_shown = 2;
 constexpr std::size_t failures_shown = 8;
 
 std::string_view verdict_of(const LoadReport& report) {
@@ -119,9 +118,9 @@ class LoadPage {
                       finding.rule, finding.level, finding.code, finding.title));
       page_.detail("seen", fmt::format("in {} ({})", base::counted(finding.streams, "stream"),
                                        base::counted(finding.times, "time")));
-      for (std::size_t i = 0; i < std::min(finding.evidence.size(), evidence_shown); ++i)
+      for (std::size_t i = 0; i < std::min(finding.evidence.size(), load_evidence_shown); ++i)
         page_.detail(i == 0 ? "got" : "",
-                     load_evidence_text(finding.evidence[i], evidence_bytes_shown));
+                     load_evidence_text(finding.evidence[i], evidence_bytes_max));
       page_.detail("fix", finding.fix + "; try: ssert explain " + finding.rule);
     }
   }

@@ -3,10 +3,13 @@
 
 #include "reports/console/console.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace ssert::reports {
+
+inline constexpr std::size_t evidence_bytes_max = 120;  // of one piece, as it is shown
 
 class Page {
  public:

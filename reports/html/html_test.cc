@@ -4,6 +4,7 @@
 #include "reports/html/document.h"
 #include "reports/test_load_report.h"
 #include "reports/test_model.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -19,7 +20,7 @@ std::size_t times(const std::string& text, std::string_view part) {
   return count;
 }
 
-bool has(const std::string& text, std::string_view part) { return times(text, part) > 0; }
+using ssert::testing::has;
 
 TEST(HtmlText, IsMarkupNowhere) {
   EXPECT_EQ(html_text("<a href='x' y=\"&\">"), "&lt;a href=&#39;x&#39; y=&quot;&amp;&quot;&gt;");

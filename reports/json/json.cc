@@ -1,6 +1,7 @@
 #include "reports/json/json.h"
 
 #include "base/text.h"
+#include "reports/json/or_null.h"
 
 #include <nlohmann/json.hpp>
 
@@ -8,10 +9,6 @@ namespace ssert::reports {
 namespace {
 
 using nlohmann::ordered_json;
-
-ordered_json or_null(const std::optional<double>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
-}
 
 ordered_json evidence_json(const report::Evidence& evidence) {
   ordered_json json{{"exchange", evidence.exchange}};
@@ -120,6 +117,10 @@ ordered_json target_json(const report::TargetReport& target) {
 }
 
 }  // namespace
+
+ordered_json or_null(const std::optional<double>& value) {
+  return value ? ordered_json(*value) : ordered_json(nullptr);
+}
 
 std::string render_json(const report::ReportModel& model) {
   ordered_json json{{"ssert", {{"version", model.version}, {"result_format", result_format}}},

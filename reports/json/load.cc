@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "reports/json/json.h"
+#include "reports/json/or_null.h"
 
 #include <nlohmann/json.hpp>
 
@@ -10,10 +11,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using report::LoadReport;
-
-ordered_json or_null(const std::optional<double>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
-}
 
 ordered_json histogram_json(const statistics::Histogram::Parts& parts) {
   ordered_json buckets = ordered_json::array();

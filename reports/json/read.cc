@@ -18,7 +18,6 @@ using dialect::Complaints;
 using dialect::Node;
 
 constexpr std::string_view way_out = "a result that ssert wrote with --json";
-constexpr int highest_exit_code = 255;
 constexpr int highest_status_code = 999;
 
 class Reader {

@@ -16,8 +16,6 @@ using dialect::Node;
 using report::LoadReport;
 using statistics::Histogram;
 
-constexpr int highest_exit_code = 255;
-
 ResultObject::Names trust_names() { return {"valid", "degraded", "client-bound"}; }
 
 class LoadReader {

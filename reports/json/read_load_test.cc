@@ -1,6 +1,6 @@
 // A load result that is read back.
 #include "reports/json/load.h"
-#include "reports/json/read.h"
+#include "reports/json/test_read.h"
 #include "reports/test_load_report.h"
 
 #include <gtest/gtest.h>
@@ -11,17 +11,16 @@
 namespace ssert::reports {
 namespace {
 
+using testing::problem_of;
+
 using nlohmann::ordered_json;
 
-std::string problem_of(std::string_view text) {
-  const auto result = read_result(text, "r.json");
-  return result ? "was read" : to_string(result.error());
+ordered_json full_load_json() {
+  return ordered_json::parse(render_json(testing::full_load_report()));
 }
 
-ordered_json full_json() { return ordered_json::parse(render_json(testing::full_load_report())); }
-
-std::string problem_with(const std::string& pointer, const ordered_json& value) {
-  auto json = full_json();
+std::string load_problem_with(const std::string& pointer, const ordered_json& value) {
+  auto json = full_load_json();
   json.at(ordered_json::json_pointer(pointer)) = value;
   return problem_of(json.dump());
 }
@@ -43,7 +42,7 @@ void collect(const ordered_json& json, const std::string& pointer, std::vector<s
 
 std::vector<std::string> pointers() {
   std::vector<std::string> all;
-  collect(full_json(), "", all);
+  collect(full_load_json(), "", all);
   return all;
 }
 
@@ -98,12 +97,12 @@ TEST(ReadLoadResult, GivesBackTheLargestSeed) {
   const auto read = read_result(render_json(report), "r.json");
   ASSERT_TRUE(read) << to_string(read.error());
   EXPECT_EQ(std::get<report::LoadReport>(*read).seed, UINT64_MAX);
-  EXPECT_NE(problem_with("/plan/seed", -1), "was read");
-  EXPECT_NE(problem_with("/plan/seed", 1e30), "was read");
+  EXPECT_NE(load_problem_with("/plan/seed", -1), "was read");
+  EXPECT_NE(load_problem_with("/plan/seed", 1e30), "was read");
 }
 
 TEST(ReadLoadResult, MissesEveryMember) {
-  const auto json = full_json();
+  const auto json = full_load_json();
   int refused = 0;
   for (const auto& pointer : pointers()) {
     const ordered_json::json_pointer place(pointer);
@@ -119,7 +118,7 @@ TEST(ReadLoadResult, MissesEveryMember) {
 }
 
 TEST(ReadLoadResult, TakesNoMemberOfAnotherTypeAndNoneThatItDoesNotKnow) {
-  const auto json = full_json();
+  const auto json = full_load_json();
   for (const auto& pointer : pointers()) {
     auto changed = json;
     auto& value = changed.at(ordered_json::json_pointer(pointer));
@@ -134,9 +133,9 @@ TEST(ReadLoadResult, TakesNoMemberOfAnotherTypeAndNoneThatItDoesNotKnow) {
 }
 
 TEST(ReadLoadResult, TakesNoHistogramThatNoRunHas) {
-  EXPECT_NE(problem_with("/metrics/ttft/histogram/count", 7), "was read");
-  EXPECT_NE(problem_with("/seconds/0/metrics/ttft/buckets/0/1", 9'999), "was read");
-  EXPECT_EQ(problem_with("/metrics/ttft/trust", "no"),
+  EXPECT_NE(load_problem_with("/metrics/ttft/histogram/count", 7), "was read");
+  EXPECT_NE(load_problem_with("/seconds/0/metrics/ttft/buckets/0/1", 9'999), "was read");
+  EXPECT_EQ(load_problem_with("/metrics/ttft/trust", "no"),
             "r.json:1: /metrics/ttft/trust is \"no\"\n  expected: one of valid, degraded, "
             "client-bound");
 }

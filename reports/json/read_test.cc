@@ -1,6 +1,7 @@
 #include "reports/json/read.h"
 
 #include "reports/json/json.h"
+#include "reports/json/test_read.h"
 #include "reports/test_model.h"
 
 #include <gtest/gtest.h>
@@ -11,12 +12,9 @@
 namespace ssert::reports {
 namespace {
 
-using nlohmann::ordered_json;
+using testing::problem_of;
 
-std::string problem_of(std::string_view text) {
-  const auto model = read_result(text, "r.json");
-  return model ? "was read" : to_string(model.error());
-}
+using nlohmann::ordered_json;
 
 ordered_json full_json() { return ordered_json::parse(render_json(testing::expected_model())); }
 

@@ -15,7 +15,7 @@ namespace {
 using dialect::JsonValue;
 using dialect::Node;
 
-constexpr std::string_view way_out = "a result as ssert writes it with --json";
+constexpr std::string_view member_way_out = "a result as ssert writes it with --json";
 constexpr auto no_most = std::numeric_limits<std::int64_t>::max();
 
 bool is_null(const Node& node) { return node.value->type() == JsonValue::Type::null; }
@@ -29,7 +29,7 @@ bool is_printable(std::string text) {
 }  // namespace
 
 std::optional<Node> ResultObject::member(std::string_view name) const {
-  return reader_.require(name, way_out);
+  return reader_.require(name, member_way_out);
 }
 
 std::string ResultObject::bytes_of(const MaybeNode& node) const {

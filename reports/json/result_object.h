@@ -14,6 +14,8 @@
 
 namespace ssert::reports {
 
+inline constexpr int highest_exit_code = 255;
+
 class ResultObject {
  public:
   using Names = std::vector<std::string_view>;

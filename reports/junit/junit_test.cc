@@ -3,6 +3,7 @@
 #include "reports/junit/xml.h"
 #include "reports/test_model.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 
@@ -21,9 +22,8 @@ std::string case_of(const std::string& text, const std::string& rule) {
   return text.substr(begin, text.find("    </testcase>", begin) - begin);
 }
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+using ssert::testing::has;
+using testing::is_green;
 
 // A run of one target that passed one rule, with exit status 0.
 report::ReportModel green_model() {
@@ -31,8 +31,6 @@ report::ReportModel green_model() {
       .name = "chat", .payload = "pass", .ending = "COMPLETE", .passed = {"head/status"}};
   return {.exit_reason = "no rule is broken", .targets = {target}};
 }
-
-bool is_green(const std::string& text) { return !has(text, "<failure") && !has(text, "<error"); }
 
 TEST(Xml, KeepsLineBreaksAndEscapesMarkup) {
   EXPECT_EQ(xml_content("a\tb\n<&>\"\r"), "a\tb\n&lt;&amp;&gt;\"&#13;");

@@ -16,8 +16,6 @@ using base::escape_bytes;
 using base::with_thousands;
 using report::LoadReport;
 
-constexpr std::size_t bytes_of_last_note = 200;
-
 std::string objectives_of(const LoadReport& report) {
   if (report.objectives.empty()) return "";
   std::string text = "\n| objective | verdict | value |\n| --- | --- | --- |\n";
@@ -91,7 +89,8 @@ class BoundedText {
  public:
   void add(const std::string& part) {
     if (part.empty()) return;
-    is_full_ = is_full_ || text_.size() + part.size() + bytes_of_last_note > markdown_bytes_max;
+    is_full_ =
+        is_full_ || text_.size() + part.size() + markdown_note_bytes_max > markdown_bytes_max;
     if (is_full_) {
       ++left_out_;
     } else {

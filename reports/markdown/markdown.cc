@@ -18,8 +18,6 @@ using report::Finding;
 using report::TargetReport;
 
 // Kept free for the note on what was left out.
-constexpr std::size_t bytes_of_last_note = 200;
-
 bool was_checked(const TargetReport& target) { return target.ending != "NOT_CHECKED"; }
 
 std::string table_row(const TargetReport& target) {
@@ -154,7 +152,8 @@ class Renderer {
   // False where it does not fit; then nothing was added. Once something did not, nothing does, so
   // that no part stands under the heading of another.
   bool add(const std::string& part) {
-    is_full_ = is_full_ || text_.size() + part.size() + bytes_of_last_note > markdown_bytes_max;
+    is_full_ =
+        is_full_ || text_.size() + part.size() + markdown_note_bytes_max > markdown_bytes_max;
     if (!is_full_) text_ += part;
     return !is_full_;
   }

@@ -14,6 +14,8 @@ namespace ssert::reports {
 
 // GitHub takes comments of 65,536 characters; bytes are never fewer.
 inline constexpr std::size_t markdown_bytes_max = 65'000;
+// Of them, those kept for the note that counts what did not fit.
+inline constexpr std::size_t markdown_note_bytes_max = 200;
 
 // At most markdown_bytes_max bytes; what did not fit is counted at the end.
 std::string render_markdown(const report::ReportModel& model);

@@ -3,6 +3,7 @@
 #include "reports/markdown/escape.h"
 #include "reports/test_model.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 
@@ -11,9 +12,7 @@ namespace {
 
 using testing::full_model;
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+using ssert::testing::has;
 
 TEST(MarkdownText, IsMarkupForNobody) {
   EXPECT_EQ(markdown_text("a *b* [c](d) <e> `f` g_h ~i~ &lt; j|k https://l $m$"),
@@ -55,8 +54,9 @@ TEST(MarkdownReport, LinksToTheWebOnly) {
 }
 
 TEST(MarkdownReport, SaysInTheFirstLineHowARunWithoutAVerdictEnded) {
-  EXPECT_TRUE(render_markdown({.exit_code = 5, .exit_reason = "nothing was selected"})
-                  .starts_with("## NOTHING CHECKED: exit status 5, nothing was selected\n"));
+  EXPECT_TRUE(
+      render_markdown(report::ReportModel{.exit_code = 5, .exit_reason = "nothing was selected"})
+          .starts_with("## NOTHING CHECKED: exit status 5, nothing was selected\n"));
   auto model = full_model();
   model.interrupted = true;
   EXPECT_TRUE(render_markdown(model).starts_with("## INTERRUPTED: "));

@@ -3,12 +3,15 @@
 
 #include "reports/prometheus/families.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace ssert::reports {
+
+inline double number(std::uint64_t count) { return static_cast<double>(count); }
 
 struct LabelledValue {
   std::vector<std::pair<std::string_view, std::string>> labels;  // values as received

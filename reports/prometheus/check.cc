@@ -9,8 +9,6 @@ namespace {
 
 using report::TargetReport;
 
-double number(std::uint64_t count) { return static_cast<double>(count); }
-
 struct Counted {
   std::string_view verdict;
   std::uint64_t count;

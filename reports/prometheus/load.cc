@@ -10,8 +10,6 @@ namespace {
 using report::LoadReport;
 using report::RequestCounts;
 
-double number(std::uint64_t count) { return static_cast<double>(count); }
-
 // What the one table of metrics says of a name.
 FamilyName of_table(std::string_view metric) {
   const auto* const row = statistics::find_metric(metric);

@@ -1,6 +1,7 @@
 // `ssert check` as people and scripts use it, against the mock server.
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -13,22 +14,11 @@ namespace {
 using nlohmann::json;
 using Words = std::vector<std::string>;
 
-const std::string authorization = "Authorization: Bearer test-token";
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 // "ssert check URL -H 'Authorization: …'" and more.
 Words check(const Mock& mock, Words more = {}) {
   Words words{"check", mock.url(), "-H", authorization};
   words.insert(words.end(), more.begin(), more.end());
   return words;
-}
-
-Mock quick_mock(Words more = {}) {
-  more.insert(more.end(), {"--time-to-first", "1ms", "--gap", "1ms"});
-  return Mock(more);
 }
 
 TEST(Check, AnHonestServicePasses) {

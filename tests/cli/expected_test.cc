@@ -2,6 +2,7 @@
 // to be taken out.
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -12,19 +13,10 @@ namespace {
 using nlohmann::json;
 using Words = std::vector<std::string>;
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-Outcome check(const Mock& mock, const Folder& folder, Words more) {
+Outcome check_in(const Mock& mock, const Folder& folder, Words more) {
   Words words{"check", mock.url(), "-H", "Authorization: Bearer test-token"};
   words.insert(words.end(), more.begin(), more.end());
   return run({.words = words, .folder = folder.path()});
-}
-
-Mock quick_mock(Words more = {}) {
-  more.insert(more.end(), {"--time-to-first", "1ms", "--gap", "1ms"});
-  return Mock(more);
 }
 
 json entries(const Folder& folder) {
@@ -34,13 +26,13 @@ json entries(const Folder& folder) {
 TEST(ExpectedFailures, ARunWritesThemAndTheNextIsNotFailedByThem) {
   const auto mock = quick_mock({"--fault", "no-final-blank"});
   const Folder folder;
-  const auto first = check(mock, folder, {"--write-expected", "e.json"});
+  const auto first = check_in(mock, folder, {"--write-expected", "e.json"});
   EXPECT_EQ(first.status, 1) << "writing them down excuses nothing yet";
   ASSERT_EQ(entries(folder).size(), 1U) << entries(folder);
   EXPECT_EQ(entries(folder)[0]["rule"], "framing/final-blank-line");
   EXPECT_EQ(entries(folder)[0]["target"], mock.url());
 
-  const auto second = check(mock, folder, {"--expected", "e.json", "--json", "r.json"});
+  const auto second = check_in(mock, folder, {"--expected", "e.json", "--json", "r.json"});
   EXPECT_EQ(second.status, 0) << second.out;
   EXPECT_TRUE(second.out.starts_with("FAIL, as expected  ")) << second.out;
   EXPECT_TRUE(has(second.out, "FAIL expected  framing/final-blank-line")) << second.out;
@@ -56,14 +48,14 @@ TEST(ExpectedFailures, OneThatIsMendedFailsTheRunByName) {
   folder.write("e.json",
                R"({"expected_format": 1, "expected": [
                     {"target": "*", "rule": "framing/final-blank-line", "why": "the gateway"}]})");
-  const auto outcome = check(
+  const auto outcome = check_in(
       mock, folder, {"--expected", "e.json", "--junit", "r.xml", "--write-expected", "e.json"});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_TRUE(has(outcome.out, "STALE  framing/final-blank-line at every target holds now"))
       << outcome.out;
   EXPECT_TRUE(has(read_file(folder.file("r.xml")), "<failure message=\"framing/final-blank-line"));
   EXPECT_EQ(entries(folder), json::array()) << "the stale entry is gone";
-  EXPECT_EQ(check(mock, folder, {"--expected", "e.json"}).status, 0);
+  EXPECT_EQ(check_in(mock, folder, {"--expected", "e.json"}).status, 0);
 }
 
 TEST(ExpectedFailures, OneThatIsNotSelectedIsSaidAndKept) {
@@ -72,7 +64,7 @@ TEST(ExpectedFailures, OneThatIsNotSelectedIsSaidAndKept) {
   folder.write("e.json",
                R"({"expected_format": 1, "expected": [
                     {"target": "*", "rule": "framing/final-blank-line", "why": "the gateway"}]})");
-  const auto outcome = check(
+  const auto outcome = check_in(
       mock, folder, {"--expected", "e.json", "--only", "head/*", "--write-expected", "e.json"});
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
   EXPECT_TRUE(has(outcome.out, "was not judged: the rule was not selected")) << outcome.out;
@@ -86,7 +78,7 @@ TEST(ExpectedFailures, NewsStillFailsTheRun) {
   folder.write("e.json",
                R"({"expected_format": 1, "expected": [
                     {"target": "elsewhere", "rule": "framing/final-blank-line", "why": "w"}]})");
-  const auto outcome = check(mock, folder, {"--expected", "e.json"});
+  const auto outcome = check_in(mock, folder, {"--expected", "e.json"});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_TRUE(has(outcome.out, "the run has no target of that name")) << outcome.out;
 }

@@ -2,15 +2,12 @@
 #include "conformance/catalogue.h"
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 
 namespace ssert::testing {
 namespace {
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Text that was wrapped, on one line again.
 std::string unwrapped(const std::string& text) {

@@ -1,6 +1,7 @@
 // `ssert load SCENARIO.json`: the file says how much, flags go over it, set-up comes first.
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -17,10 +18,6 @@ const std::string examples = SSERT_SOURCE_DIR "/scenarios/load/";
 
 // Without any objective, a machine that is too slow to measure by is exit status 3.
 const std::string no_error = "errors.count == 0";
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 // The mock server, and a folder with a scenario in it.
 class LoadRun {

@@ -1,6 +1,7 @@
 // `ssert load` as a whole: its accounts, its exit statuses, its reports.
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -34,10 +35,6 @@ json result_of(const Mock& mock, Words more = {}) {
   more.insert(more.end(), {"--json", "-"});
   const auto outcome = load(mock, more);
   return json::parse(outcome.out);
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST(Load, OfAnHonestServicePasses) {

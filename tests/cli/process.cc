@@ -198,4 +198,9 @@ Mock::Mock(std::vector<std::string> options)
   url_ = process_.out().substr(0, process_.out().find('\n')).substr(label.size());
 }
 
+Mock quick_mock(std::vector<std::string> options) {
+  options.insert(options.end(), {"--time-to-first", "1ms", "--gap", "1ms"});
+  return Mock(std::move(options));
+}
+
 }  // namespace ssert::testing

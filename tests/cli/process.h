@@ -88,4 +88,8 @@ class Mock {
   std::string url_;
 };
 
+Mock quick_mock(std::vector<std::string> options = {});  // it answers with next to no delay
+
+inline const std::string authorization = "Authorization: Bearer test-token";  // that the mock takes
+
 }  // namespace ssert::testing

@@ -1,6 +1,7 @@
 // `ssert record`, and `ssert check` of what it kept.
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -13,17 +14,6 @@ namespace {
 
 using nlohmann::json;
 using Words = std::vector<std::string>;
-
-const std::string authorization = "Authorization: Bearer test-token";
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-Mock quick_mock(Words more = {}) {
-  more.insert(more.end(), {"--time-to-first", "1ms", "--gap", "1ms"});
-  return Mock(more);
-}
 
 Words record(const std::string& url, const std::string& file, Words more = {}) {
   Words words{"record", url, "-H", authorization, "-o", file};
@@ -45,7 +35,7 @@ Words probes_of(const std::vector<json>& lines) {
 }
 
 // What is said of the first target, but for where it comes from.
-json target_of(const Outcome& outcome) {
+json target_told_by(const Outcome& outcome) {
   auto target = json::parse(outcome.out)["targets"].at(0);
   target.erase("recorded");
   return target;
@@ -60,7 +50,8 @@ TEST(Record, KeepsTheExchangesOfACheckAndJudgesNothing) {
   const auto lines = lines_of(read_file(folder.file("a.jsonl")));
   EXPECT_EQ(lines.at(0)["recording_format"], 1);
   Words sent;
-  const auto target = target_of(run({"check", mock.url(), "-H", authorization, "--json", "-"}));
+  const auto target =
+      target_told_by(run({"check", mock.url(), "-H", authorization, "--json", "-"}));
   for (const auto& exchange : target["exchanges"]) sent.push_back(exchange["probe"]);
   EXPECT_EQ(probes_of(lines), sent);
   EXPECT_TRUE(has(outcome.err, "recorded 9 exchanges in ")) << outcome.err;
@@ -116,7 +107,7 @@ TEST(Record, AnInterruptedOneHasWhatEndedAndCanBeJudged) {
   EXPECT_EQ(process.wait().status, 130);
   EXPECT_EQ(probes_of(lines_of(read_file(folder.file("a.jsonl")))), Words{"reference"});
   const auto checked = run({"check", "--recording", folder.file("a.jsonl"), "--json", "-"});
-  EXPECT_EQ(target_of(checked)["ending"], "ABORTED") << checked.out << checked.err;
+  EXPECT_EQ(target_told_by(checked)["ending"], "ABORTED") << checked.out << checked.err;
   EXPECT_EQ(json::parse(checked.out)["interrupted"], false);
 }
 
@@ -192,7 +183,7 @@ TEST(CheckRecording, GivesWhatTheCheckGaveThatKeptIt) {
                            folder.file("a.jsonl"), "--json", "-"});
     const auto again = run({"check", "--recording", folder.file("a.jsonl"), "--json", "-"});
     EXPECT_EQ(again.status, live.status) << fault << again.err;
-    EXPECT_EQ(target_of(again), target_of(live)) << fault;
+    EXPECT_EQ(target_told_by(again), target_told_by(live)) << fault;
     EXPECT_EQ(json::parse(again.out)["targets"][0]["recorded"]["file"], folder.file("a.jsonl"));
   }
 }
@@ -231,8 +222,8 @@ TEST(CheckRecording, WhatIsExpectedIsSaidByFlagsAndAScenario) {
   const auto strict = with({folder.file("strict.json")});
   EXPECT_EQ(strict.status, 1);
   EXPECT_TRUE(has(strict.out, "framing/line-length")) << strict.out;
-  EXPECT_EQ(target_of(with({"--dialect", "generic"}))["dialect"]["name"], "generic");
-  EXPECT_EQ(target_of(with({"--terminal", "none"}))["terminal"]["mode"], "none");
+  EXPECT_EQ(target_told_by(with({"--dialect", "generic"}))["dialect"]["name"], "generic");
+  EXPECT_EQ(target_told_by(with({"--terminal", "none"}))["terminal"]["mode"], "none");
   EXPECT_EQ(with({"--only", "framing/utf8", "--skip", "framing/*"}).status, 5);
 }
 
@@ -288,8 +279,8 @@ TEST(Replay, IsCheckedWithTheVerdictsOfItsRecording) {
                  {"--max-requests", "1", "--gap-timeout", "300ms"}));
       const Mock replay({"--replay", folder.file("a.jsonl"), "--speed", speed});
       const auto recorded =
-          target_of(run({"check", "--recording", folder.file("a.jsonl"), "--json", "-"}));
-      const auto played = target_of(run(
+          target_told_by(run({"check", "--recording", folder.file("a.jsonl"), "--json", "-"}));
+      const auto played = target_told_by(run(
           {"check", replay.url(), "--max-requests", "1", "--json", "-", "--gap-timeout", "300ms"}));
       EXPECT_EQ(rules_of(played), rules_of(recorded)) << fault << " " << speed;
       EXPECT_EQ(played["ending"], recorded["ending"]) << fault << " " << speed;
@@ -303,7 +294,7 @@ TEST(Replay, AGetOnlyRouteIsPlayedWithBothOfItsAnswers) {
   const Folder folder;
   run(record(mock.url(), folder.file("a.jsonl")));
   const Mock replay({"--replay", folder.file("a.jsonl")});
-  const auto played = target_of(run({"check", replay.url(), "--json", "-"}));
+  const auto played = target_told_by(run({"check", replay.url(), "--json", "-"}));
   EXPECT_EQ(rules_of(played), (Words{"head/post-accepted fail", "head/status fail"}));
 }
 
@@ -320,7 +311,7 @@ TEST(CheckResponse, JudgesARawDumpWithoutTimesAndRequest) {
   folder.write("dump.txt", dump);
   const auto outcome = run({"check", "--response", folder.file("dump.txt"), "--json", "-"});
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
-  const auto target = target_of(outcome);
+  const auto target = target_told_by(outcome);
   EXPECT_EQ(target["ending"], "COMPLETE");
   EXPECT_EQ(target["dialect"]["name"], "conversation");
   EXPECT_EQ(target["name"], folder.file("dump.txt"));

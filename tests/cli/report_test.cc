@@ -1,6 +1,7 @@
 // `ssert report`: what a run said is said again, to the byte.
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 
@@ -9,11 +10,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-Outcome check(const Mock& mock, const Folder& folder, Words more = {}) {
+Outcome check_with_every_report(const Mock& mock, const Folder& folder, Words more = {}) {
   Words words{"check",      mock.url(), "-H",      "Authorization: Bearer test-token",
               "--json",     "a.json",   "--junit", "a.xml",
               "--markdown", "a.md",     "--csv",   "a.csv",
@@ -25,7 +22,7 @@ Outcome check(const Mock& mock, const Folder& folder, Words more = {}) {
 void expect_the_same_again(const std::string& fault, const Words& more) {
   const Mock mock({"--fault", fault, "--time-to-first", "1ms", "--gap", "1ms"});
   const Folder folder;
-  const auto checked = check(mock, folder, more);
+  const auto checked = check_with_every_report(mock, folder, more);
   const auto outcome = run({.words = {"report", "a.json", "--json", "b.json", "--junit", "b.xml",
                                       "--markdown", "b.md", "--csv", "b.csv", "--html", "b.html"},
                             .folder = folder.path()});
@@ -88,7 +85,7 @@ TEST(Report, SaysTheSameAgainOfALoadRun) {
 TEST(Report, ReadsStandardInputAndWritesStdout) {
   const Mock mock;
   const Folder folder;
-  EXPECT_EQ(check(mock, folder).status, 0);
+  EXPECT_EQ(check_with_every_report(mock, folder).status, 0);
   const auto result = read_file(folder.file("a.json"));
   const auto outcome = run({.words = {"report", "-", "--markdown", "-"}, .standard_input = result});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
@@ -98,7 +95,7 @@ TEST(Report, ReadsStandardInputAndWritesStdout) {
 TEST(Report, NamesWhatPassedWhereAsked) {
   const Mock mock;
   const Folder folder;
-  EXPECT_EQ(check(mock, folder).status, 0);
+  EXPECT_EQ(check_with_every_report(mock, folder).status, 0);
   const auto outcome = run({"report", folder.file("a.json"), "-v"});
   EXPECT_TRUE(has(outcome.out, "PASS  framing/final-blank-line")) << outcome.out;
 }
@@ -106,7 +103,7 @@ TEST(Report, NamesWhatPassedWhereAsked) {
 TEST(Report, OneThatCannotBeWrittenIsNoSuccess) {
   const Mock mock;
   const Folder folder;
-  EXPECT_EQ(check(mock, folder).status, 0);
+  EXPECT_EQ(check_with_every_report(mock, folder).status, 0);
   const auto outcome = run({"report", folder.file("a.json"), "--junit", "/dev/full"});
   EXPECT_EQ(outcome.status, 3);
   EXPECT_TRUE(has(outcome.err, "error: --junit names /dev/full")) << outcome.err;

@@ -2,6 +2,7 @@
 #include "tests/cli/listener.h"
 #include "tests/cli/process.h"
 #include "tests/support/golden.h"
+#include "tests/support/text.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -16,10 +17,6 @@ using nlohmann::json;
 using Words = std::vector<std::string>;
 
 const std::string scenarios = SSERT_SOURCE_DIR "/scenarios/conversation/";
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 Words with_quick_answers(Words more) {
   more.insert(more.end(), {"--time-to-first", "1ms", "--gap", "1ms"});
@@ -58,13 +55,13 @@ class ScenarioRun {
   std::map<std::string, std::string> environment_;
 };
 
-const json authorization{{"Authorization", "Bearer $CHAT_TOKEN"}};
+const json token_header{{"Authorization", "Bearer $CHAT_TOKEN"}};
 
 // A conversation with a title, which the mock server says in its answer.
 json create(const std::string& title, const json& capture) {
   return {{"name", "create"},
           {"url", "$CHAT_URL/conversations"},
-          {"headers", authorization},
+          {"headers", token_header},
           {"body", {{"title", title}}},
           {"capture", capture}};
 }
@@ -72,7 +69,7 @@ json create(const std::string& title, const json& capture) {
 json scenario_with(json members) {
   members["scenario_format"] = 1;
   members.emplace("url", "$CHAT_URL/conversations/demo/messages/stream");
-  members.emplace("headers", authorization);
+  members.emplace("headers", token_header);
   return members;
 }
 
@@ -109,7 +106,7 @@ TEST(Scenario, EachTargetIsSetUpForItself) {
                   {"targets",
                    {{{"url", "$CHAT_URL/conversations/{{id}}/messages/stream"}},
                     {{"url", "$CHAT_URL/conversations/{{id}}/messages/stream"}}}},
-                  {"headers", authorization}});
+                  {"headers", token_header}});
   const auto outcome = scenario.check({"--json", "-"});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   const auto targets = json::parse(outcome.out)["targets"];
@@ -236,7 +233,7 @@ TEST(Scenario, ACapturedUrlMayBeTheWholeTarget) {
                    {create(scenario.origin() + "/conversations/demo/messages/stream",
                            {{"stream", "/title"}})}},
                   {"url", "{{stream}}"},
-                  {"headers", authorization},
+                  {"headers", token_header},
                   {"allow_hosts", {"nobody.invalid"}}});
   const auto outcome = scenario.check({"--json", "-"});
   EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;

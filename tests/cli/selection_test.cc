@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 using Words = std::vector<std::string>;
 
-Outcome check(const Mock& mock, Words more) {
+Outcome check_outcome(const Mock& mock, Words more) {
   Words words{"check", mock.url(), "-H", "Authorization: Bearer test-token"};
   words.insert(words.end(), more.begin(), more.end());
   return run(std::move(words));
@@ -20,7 +20,7 @@ Outcome check(const Mock& mock, Words more) {
 
 json target_of(const Mock& mock, Words more) {
   more.insert(more.end(), {"--json", "-"});
-  const auto outcome = check(mock, std::move(more));
+  const auto outcome = check_outcome(mock, std::move(more));
   return json::parse(outcome.out)["targets"].at(0);
 }
 
@@ -47,9 +47,9 @@ TEST(Selection, OnlyTheRulesOfOneAreaAreJudged) {
 
 TEST(Selection, ASkippedRuleBreaksNothing) {
   const Mock mock({"--fault", "no-final-blank"});
-  EXPECT_EQ(check(mock, {"--only", "framing/*"}).status, 1);
-  const auto outcome =
-      check(mock, {"--only", "framing/*", "--skip", "framing/final-blank-line", "--json", "-"});
+  EXPECT_EQ(check_outcome(mock, {"--only", "framing/*"}).status, 1);
+  const auto outcome = check_outcome(
+      mock, {"--only", "framing/*", "--skip", "framing/final-blank-line", "--json", "-"});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_EQ(rules_in(json::parse(outcome.out)["targets"].at(0)).count("framing/final-blank-line"),
             0U);
@@ -72,7 +72,7 @@ TEST(Selection, ASkippedProbeIsNotSent) {
 TEST(Selection, NothingSelectedIsExitStatus5AndSendsNothing) {
   const Mock mock;
   const auto outcome =
-      check(mock, {"--only", "framing/utf8", "--skip", "framing/*", "--json", "-"});
+      check_outcome(mock, {"--only", "framing/utf8", "--skip", "framing/*", "--json", "-"});
   EXPECT_EQ(outcome.status, 5) << outcome.out << outcome.err;
   EXPECT_NE(outcome.err.find("nothing was sent"), std::string::npos) << outcome.err;
   const auto result = json::parse(outcome.out);

@@ -8,7 +8,7 @@
 #include <array>
 #include <optional>
 
-namespace ssert::statistics_truth {
+namespace ssert::statistics_truth::interval_truth_test {
 namespace {
 
 using statistics::Percentile;
@@ -110,4 +110,4 @@ TEST(IntervalTruth, NineteenOfTwentyHoldTheTruePercentile) {
 }
 
 }  // namespace
-}  // namespace ssert::statistics_truth
+}  // namespace ssert::statistics_truth::interval_truth_test

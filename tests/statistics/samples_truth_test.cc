@@ -9,7 +9,7 @@
 #include <cmath>
 #include <vector>
 
-namespace ssert::statistics_truth {
+namespace ssert::statistics_truth::samples_truth_test {
 namespace {
 
 constexpr int runs = 1'000;
@@ -68,4 +68,4 @@ TEST(SamplesTruth, APercentileIsToldOfAsManySamplesAsPlaceItWell) {
 }
 
 }  // namespace
-}  // namespace ssert::statistics_truth
+}  // namespace ssert::statistics_truth::samples_truth_test
