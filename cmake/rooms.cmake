@@ -24,7 +24,17 @@ function(ssert_tests target)
     # Half of a build is tests, and under the sanitizers half of that is the optimiser: the tests wait.
     target_compile_options(${target} PRIVATE -O0)
   endif()
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${SSERT_TEST_SECONDS})
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES
+    PROPERTIES TIMEOUT ${SSERT_TEST_SECONDS} LABELS case)
+  # The same cases again, a quarter of them in one process, for whoever runs all: to start a process
+  # takes longer than most cases. ctest -C shards -LE case runs them; the files say which cases ran.
+  foreach(shard RANGE 3)
+    set(name shard.${target}.${shard})
+    add_test(NAME ${name} CONFIGURATIONS shards
+      COMMAND ${target} --gtest_output=xml:${CMAKE_BINARY_DIR}/shards/${target}.${shard}.xml)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1800
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endfunction()
 
 function(ssert_room)

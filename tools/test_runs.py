@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Counts what ctest ran.
 
-  test_runs.py same LIST.json RUN.xml   RUN ran every test of LIST, no other, and skipped none
-  test_runs.py count RUN.xml...         prints "N passed, N failed", and what was skipped
+  test_runs.py same LIST.json RUN...   RUN ran every test of LIST, no other, and skipped none
+  test_runs.py count RUN...            prints "N passed, N failed", and what was skipped
 
-LIST is what `ctest --show-only=json-v1` prints, RUN what `ctest --output-junit` writes.
+LIST is what `ctest --show-only=json-v1` prints. RUN is what `ctest --output-junit` writes, or the folder
+of what the shards of test programs write (cmake/rooms.cmake); in the former, a shard that passed is no
+test of its own.
 """
 import json
+import pathlib
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -18,6 +21,22 @@ def listed(path):
 
 def outcomes(path):
     """name -> passed, failed or skipped. What ctest could not even start has failed."""
+    return outcomes_of_shards(path) if pathlib.Path(path).is_dir() else outcomes_of_ctest(path)
+
+
+def outcomes_of_shards(folder):
+    found = {}
+    for file in sorted(pathlib.Path(folder).glob("*.xml")):
+        for case in ElementTree.parse(file).getroot().iter("testcase"):
+            name = f"{case.get('classname')}.{case.get('name')}"
+            if case.get("result") != "completed":
+                found[name] = "skipped"
+            else:
+                found[name] = "passed" if case.find("failure") is None else "failed"
+    return found
+
+
+def outcomes_of_ctest(path):
     found = {}
     for case in ElementTree.parse(path).getroot().iter("testcase"):
         skipped = case.find("skipped")
@@ -25,11 +44,13 @@ def outcomes(path):
             found[case.get("name")] = "skipped"
         else:
             found[case.get("name")] = "passed" if case.get("status") == "run" else "failed"
-    return found
+    return {name: what for name, what in found.items() if not (name.startswith("shard.") and what == "passed")}
 
 
-def same(list_path, run_path):
-    expected, ran = listed(list_path), outcomes(run_path)
+def same(list_path, run_paths):
+    expected, ran = listed(list_path), {}
+    for path in run_paths:
+        ran.update(outcomes(path))
     problems = [f"never ran: {name}" for name in sorted(expected - set(ran))]
     problems += [f"ran, but is not in the list: {name}" for name in sorted(set(ran) - expected)]
     problems += [f"was skipped: {name}" for name, what in sorted(ran.items()) if what == "skipped"]
@@ -52,8 +73,8 @@ def count(paths):
 
 
 def main(arguments):
-    if len(arguments) == 3 and arguments[0] == "same":
-        return same(arguments[1], arguments[2])
+    if len(arguments) >= 3 and arguments[0] == "same":
+        return same(arguments[1], arguments[2:])
     if len(arguments) >= 2 and arguments[0] == "count":
         return count(arguments[1:])
     print(__doc__, file=sys.stderr)

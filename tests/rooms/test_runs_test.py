@@ -2,6 +2,7 @@
 
   test_runs_test.py TEST_RUNS CTEST
 """
+import json
 import pathlib
 import subprocess
 import sys
@@ -12,6 +13,8 @@ TEST_RUNS, CTEST = sys.argv[1:3]
 TESTS = {
     "good": 'add_test(good "/bin/true")',
     "better": 'add_test(better "/bin/true")',
+    "shard": 'add_test(shard.one.0 "/bin/true")',
+    "badshard": 'add_test(shard.one.1 "/bin/false")',
     "bad": 'add_test(bad "/bin/false")',
     "missing": 'add_test(missing "/no/such/program")',
     "skips": 'add_test(skips "/bin/echo" "SKIPPED")\n'
@@ -71,6 +74,30 @@ class TestRuns(unittest.TestCase):
         self.ctest(["good"], "--output-junit", str(self.path("one.xml")))
         self.ctest(["better"], "--output-junit", str(self.path("two.xml")))
         self.assertEqual(self.ask("count", self.path("one.xml"), self.path("two.xml")), (0, "2 passed, 0 failed\n"))
+
+    def test_cases_of_shards_are_tests_and_shards_that_passed_are_none(self):
+        self.path("list.json").write_text(self.ctest(["good", "better"], "--show-only=json-v1"), encoding="utf-8")
+        listed = json.loads(self.path("list.json").read_text(encoding="utf-8"))
+        for name in ("Room/Suite.Passes/0", "Room/Suite.Fails/x", "Suite.Skips", "Suite.NeverRan"):
+            listed["tests"].append({"name": name})
+        self.path("list.json").write_text(json.dumps(listed), encoding="utf-8")
+        shards = self.path("shards")
+        shards.mkdir()
+        (shards / "one.0.xml").write_text(
+            '<testsuites><testsuite name="Room/Suite">'
+            '<testcase name="Passes/0" status="run" result="completed" classname="Room/Suite"/>'
+            '<testcase name="Fails/x" status="run" result="completed" classname="Room/Suite">'
+            '<failure message="no"/></testcase></testsuite></testsuites>', encoding="utf-8")
+        (shards / "one.1.xml").write_text(
+            '<testsuites><testsuite name="Suite">'
+            '<testcase name="Skips" status="run" result="skipped" classname="Suite"><skipped/></testcase>'
+            '</testsuite></testsuites>', encoding="utf-8")
+        self.ctest(["good", "better", "shard"], "--output-junit", str(self.path("run.xml")))
+        self.assertEqual(self.ask("same", self.path("list.json"), self.path("run.xml"), shards),
+                         (1, "error: never ran: Suite.NeverRan\nerror: was skipped: Suite.Skips\n"))
+        self.assertEqual(self.ask("count", self.path("run.xml"), shards), (1, "3 passed, 1 failed, 1 skipped\n"))
+        self.ctest(["good", "badshard"], "--output-junit", str(self.path("run.xml")))
+        self.assertEqual(self.ask("count", self.path("run.xml")), (1, "1 passed, 1 failed\n"))
 
     def test_nothing_that_ran_is_no_success(self):
         self.path("none.xml").write_text("<testsuite/>", encoding="utf-8")
