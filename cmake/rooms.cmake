@@ -27,12 +27,13 @@ function(ssert_tests target)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES
     PROPERTIES TIMEOUT ${SSERT_TEST_SECONDS} LABELS case)
   # The same cases again, a quarter of them in one process, for whoever runs all: to start a process
-  # takes longer than most cases. ctest -C shards -LE case runs them; the files say which cases ran.
+  # takes as long as many a case. ctest -C shards -LE case runs them; the files say which cases ran.
+  math(EXPR shard_seconds "4 * ${SSERT_TEST_SECONDS}")
   foreach(shard RANGE 3)
     set(name shard.${target}.${shard})
     add_test(NAME ${name} CONFIGURATIONS shards
       COMMAND ${target} --gtest_output=xml:${CMAKE_BINARY_DIR}/shards/${target}.${shard}.xml)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 1800
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${shard_seconds}
       ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${shard}")
   endforeach()
 endfunction()

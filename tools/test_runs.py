@@ -2,6 +2,7 @@
 """Counts what ctest ran.
 
   test_runs.py same LIST.json RUN...   RUN ran every test of LIST, no other, and skipped none
+  test_runs.py each LIST.json RUN...   RUN ran every test of LIST; some may have been skipped
   test_runs.py count RUN...            prints "N passed, N failed", and what was skipped
 
 LIST is what `ctest --show-only=json-v1` prints. RUN is what `ctest --output-junit` writes, or the folder
@@ -47,19 +48,21 @@ def outcomes_of_ctest(path):
     return {name: what for name, what in found.items() if not (name.startswith("shard.") and what == "passed")}
 
 
-def same(list_path, run_paths):
+def compare(list_path, run_paths, exactly):
     expected, ran = listed(list_path), {}
     for path in run_paths:
         ran.update(outcomes(path))
+    skipped = [name for name, what in sorted(ran.items()) if what == "skipped"]
     problems = [f"never ran: {name}" for name in sorted(expected - set(ran))]
-    problems += [f"ran, but is not in the list: {name}" for name in sorted(set(ran) - expected)]
-    problems += [f"was skipped: {name}" for name, what in sorted(ran.items()) if what == "skipped"]
+    if exactly:
+        problems += [f"ran, but is not in the list: {name}" for name in sorted(set(ran) - expected)]
+        problems += [f"was skipped: {name}" for name in skipped]
     if not expected:
         problems.append("the list names no test at all")
     for problem in problems:
         print(f"error: {problem}")
     if not problems:
-        print(f"ran {len(ran)} tests of {len(expected)}, none skipped")
+        print(f"ran {len(ran)} tests of {len(expected)}, {len(skipped) or 'none'} skipped")
     return 1 if problems else 0
 
 
@@ -73,8 +76,8 @@ def count(paths):
 
 
 def main(arguments):
-    if len(arguments) >= 3 and arguments[0] == "same":
-        return same(arguments[1], arguments[2:])
+    if len(arguments) >= 3 and arguments[0] in ("same", "each"):
+        return compare(arguments[1], arguments[2:], exactly=arguments[0] == "same")
     if len(arguments) >= 2 and arguments[0] == "count":
         return count(arguments[1:])
     print(__doc__, file=sys.stderr)

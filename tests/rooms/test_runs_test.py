@@ -75,6 +75,15 @@ class TestRuns(unittest.TestCase):
         self.ctest(["better"], "--output-junit", str(self.path("two.xml")))
         self.assertEqual(self.ask("count", self.path("one.xml"), self.path("two.xml")), (0, "2 passed, 0 failed\n"))
 
+    def test_each_allows_what_was_skipped_and_names_what_never_ran(self):
+        self.path("list.json").write_text(self.ctest(["good", "off"], "--show-only=json-v1"), encoding="utf-8")
+        self.ctest(["good", "off"], "--output-junit", str(self.path("run.xml")))
+        self.assertEqual(self.ask("each", self.path("list.json"), self.path("run.xml")),
+                         (0, "ran 2 tests of 2, 1 skipped\n"))
+        self.ctest(["off"], "--output-junit", str(self.path("run.xml")))
+        self.assertEqual(self.ask("each", self.path("list.json"), self.path("run.xml")),
+                         (1, "error: never ran: good\n"))
+
     def test_cases_of_shards_are_tests_and_shards_that_passed_are_none(self):
         self.path("list.json").write_text(self.ctest(["good", "better"], "--show-only=json-v1"), encoding="utf-8")
         listed = json.loads(self.path("list.json").read_text(encoding="utf-8"))
