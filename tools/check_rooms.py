@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the tree to tools/rooms.json: who may include whom, deny by default.
+"""Holds the tree to tools/rooms.json: who may include whom, deny by default. And a file includes its own
+header first, so that the compiler sees that header alone (cmake/headers.cmake counts on it).
 
   check_rooms.py [ROOT]     ROOT: the repository; default the one that this file stands in
 
@@ -141,22 +142,42 @@ def blank_comments(text):
         lambda match: re.sub(r"[^\n]", " ", match.group()) if match.group().startswith("/") else match.group(), text)
 
 
-def check_file(rooms, path, text):
+def line_of(text, offset):
+    return text.count("\n", 0, offset) + 1
+
+
+def check_own_header(path, includes, header_stands_beside):
+    """Yields (offset, complaint)."""
+    if not header_stands_beside:
+        return
+    header = path.removeprefix("harness/")[:-len(".cc")] + ".h"
+    first = includes[0].group(2) if includes else "nothing"
+    if first != header:
+        yield (includes[0].start(2) if includes else 0,
+               f'"{header}" has to be the first include, and is {first}\n  then the compiler sees that it needs nothing before it')
+
+
+def check_file(rooms, path, text, header_stands_beside):
     """Yields (line, complaint)."""
     if not path.startswith("cmake/") and rooms.room_of(path) is None:
         yield 1, "this folder is no room\n  add it to tools/rooms.json with what it may include, or put the file into a room"
         return
-    for match in INCLUDE.finditer(blank_comments(text)):
+    includes = list(INCLUDE.finditer(blank_comments(text)))
+    for match in includes:
         check = check_own_include if match.group(1) == '"' else check_foreign_include
         complaint = check(rooms, path, match.group(2))
         if complaint:
-            yield text.count("\n", 0, match.start(2)) + 1, complaint
+            yield line_of(text, match.start(2)), complaint
+    for offset, complaint in check_own_header(path, includes, header_stands_beside):
+        yield line_of(text, offset), complaint
     code = blank_prose(text)
+    if path.endswith(".h") and "#pragma once" not in code:
+        yield 1, "a header needs #pragma once"
     for row in rooms.words:
         if within(path, row["only_in"]):
             continue
         for match in row["regex"].finditer(code):
-            yield text.count("\n", 0, match.start()) + 1, f"{match.group()} is not for this place\n  {row['advice']}"
+            yield line_of(text, match.start()), f"{match.group()} is not for this place\n  {row['advice']}"
 
 
 def sources(root):
@@ -177,7 +198,9 @@ def main(arguments):
     for file in sources(root):
         files += 1
         path = file.relative_to(root).as_posix()
-        for line, complaint in check_file(rooms, path, file.read_text(encoding="utf-8", errors="replace")):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        header_stands_beside = file.suffix == ".cc" and file.with_suffix(".h").exists()
+        for line, complaint in check_file(rooms, path, text, header_stands_beside):
             complaints += 1
             print(f"{path}:{line}: {complaint}")
     if files == 0:

@@ -27,8 +27,8 @@ def check(files, table=None):
 
 
 class FindsPlantedViolations(unittest.TestCase):
-    def finds(self, name, text, place, words):
-        status, said = check({name: text})
+    def finds(self, name, text, place, words, beside=None):
+        status, said = check({name: text, **(beside or {})})
         self.assertEqual(status, 1, said)
         self.assertIn(place, said)
         self.assertIn(words, said)
@@ -74,7 +74,7 @@ class FindsPlantedViolations(unittest.TestCase):
                    "rules_stream.cc:1:", "JSON is read and written at the rim")
 
     def test_json_in_a_header_of_a_room_that_may_have_it(self):
-        self.finds("harness/scenario/reader.h", "#include <nlohmann/json.hpp>\n", "reader.h:1:", "in a header")
+        self.finds("harness/scenario/reader.h", "#pragma once\n#include <nlohmann/json.hpp>\n", "reader.h:2:", "in a header")
 
     def test_sockets_in_a_room_without(self):
         self.finds("harness/base/text.cc", "#include <sys/socket.h>\n", "text.cc:1:", "sys/socket.h")
@@ -120,6 +120,17 @@ class FindsPlantedViolations(unittest.TestCase):
     def test_odd_spacing(self):
         self.finds("harness/base/text.cc", '  #  include   "http/field.h"\n', "text.cc:1:", "may not include")
 
+    def test_file_that_does_not_begin_with_its_own_header(self):
+        beside = {"harness/base/text.h": "#pragma once\n"}
+        self.finds("harness/base/text.cc", '#include <vector>\n#include "base/text.h"\n',
+                   "harness/base/text.cc:1:", '"base/text.h" has to be the first include, and is vector', beside)
+        self.finds("harness/base/text.cc", "int x;\n", "harness/base/text.cc:1:", "and is nothing", beside)
+        self.finds("mock_server/net/port.cc", "#include <string>\n", "port.cc:1:", '"mock_server/net/port.h"',
+                   {"mock_server/net/port.h": "#pragma once\n"})
+
+    def test_header_that_may_be_read_twice(self):
+        self.finds("harness/base/text.h", "// #pragma once\n", "harness/base/text.h:1:", "needs #pragma once")
+
     def test_other_suffix(self):
         self.finds("harness/base/text.cpp", '#include "http/field.h"\n', "text.cpp:1:", "may not include")
 
@@ -127,6 +138,11 @@ class FindsPlantedViolations(unittest.TestCase):
 class AgreesWithWhatIsGranted(unittest.TestCase):
     def agrees(self, name, text):
         self.assertEqual(check({name: text}), (0, ""))
+
+    def test_file_that_begins_with_its_own_header_or_has_none(self):
+        status, said = check({"harness/base/text.h": "#pragma once\n", "harness/base/text_test.cc": "#include <vector>\n",
+                              "harness/base/text.cc": '// Text.\n\n#include "base/text.h"\n'})
+        self.assertEqual((status, said), (0, ""))
 
     def test_own_room_and_granted_rooms_and_the_standard_library(self):
         self.agrees("harness/exchange/exchange.cc",
@@ -139,12 +155,12 @@ class AgreesWithWhatIsGranted(unittest.TestCase):
         self.agrees("harness/base/clock.cc", "return std::chrono::steady_clock::now();\n")
 
     def test_json_forward_declarations_in_a_header(self):
-        self.agrees("harness/scenario/reader.h", "#include <nlohmann/json_fwd.hpp>\n")
+        self.agrees("harness/scenario/reader.h", "#pragma once\n#include <nlohmann/json_fwd.hpp>\n")
 
     def test_test_framework_in_tests_and_their_helpers(self):
         for name in ("harness/http/field_test.cc", "harness/transport/testing/fixture.h",
                      "mock_server/test_client.h", "tests/map/map_test.cc"):
-            self.agrees(name, "#include <gtest/gtest.h>\n")
+            self.agrees(name, "#pragma once\n#include <gtest/gtest.h>\n")
 
     def test_helpers_for_tests_in_any_test(self):
         self.agrees("harness/exchange/recording_test.cc", '#include "tests/support/golden.h"\n')
