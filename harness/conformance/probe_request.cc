@@ -1,5 +1,6 @@
 // What each probe asks: the reference request with one thing changed.
 #include "base/check.h"
+#include "base/nearest.h"
 #include "conformance/probe.h"
 #include "dialect/json_edit.h"
 #include "dialect/json_value.h"
@@ -44,6 +45,16 @@ bool is_credential(const http::FieldLine& field) {
 }
 bool is_token(const http::FieldLine& field) {
   return is_credential(field) && !is_field(field, "Cookie");
+}
+// X-Page-Token may be a secret, and nobody need refuse a request without it. These names say that
+// they tell who asks.
+bool says_who_asks(const http::FieldLine& field) {
+  const auto words = base::words_of_name(field.name);
+  const auto has = [&](std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  return is_token(field) && (has("authorization") || has("auth") || has("key") || has("apikey") ||
+                             has("access") || has("jwt") || has("bearer"));
 }
 
 std::string body_of(const Scenario& scenario, const Dialect& dialect, Probe probe) {
@@ -130,8 +141,11 @@ bool has_url_credentials(const Scenario& scenario) {
 }
 
 std::string missing_credentials(const Scenario& scenario) {
-  if (std::none_of(scenario.fields.begin(), scenario.fields.end(), is_token)) {
-    return "no credentials were given in a header field";
+  const auto& fields = scenario.fields;
+  if (std::none_of(fields.begin(), fields.end(), says_who_asks)) {
+    const auto secret = std::find_if(fields.begin(), fields.end(), is_token);
+    if (secret == fields.end()) return "no credentials were given in a header field";
+    return fmt::format("{} may be no credential", secret->name);
   }
   if (has_url_credentials(scenario)) return "the URL has credentials, too";
   return "";
@@ -146,12 +160,17 @@ std::string missing_required_member(const std::string& body, const Dialect& dial
   return "";
 }
 
+// What an echo probe needs.
 std::string missing_prompt(const std::string& body, const Dialect& dialect) {
   if (dialect.request.prompt_pointer.empty()) {
     return "the dialect does not say where the prompt stands";
   }
   if (!dialect::json_text_at(body, dialect.request.prompt_pointer)) {
     return "the body has no text at " + dialect.request.prompt_pointer;
+  }
+  const auto& answers = dialect.request.answers_pointer;
+  if (!answers.empty() && dialect::json_integer_at(body, answers).value_or(1) != 1) {
+    return "the body asks for several answers at once, and they come mixed";
   }
   return "";
 }

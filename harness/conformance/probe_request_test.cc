@@ -100,12 +100,34 @@ TEST(MissingFact, NamesWhatAProbeNeeds) {
   scenario.fields = {{.name = "Cookie", .value = "sid=1"}};
   EXPECT_EQ(missing(Probe::wrong_token), "no credentials were given in a header field");
   scenario.url = "http://127.0.0.1:1/chat";
+  for (const auto* name :
+       {"Authorization", "X-Api-Key", "apikey", "X-Auth-Token", "X-Access-Token"}) {
+    scenario.fields = {{.name = name, .value = "0123456789"}};
+    EXPECT_EQ(missing(Probe::no_token), "") << name;
+  }
+  for (const auto* name : {"X-Page-Token", "X-Trace-Token"}) {
+    scenario.fields = {{.name = name, .value = "0123456789"}};
+    EXPECT_EQ(missing(Probe::no_token), std::string(name) + " may be no credential");
+  }
   EXPECT_EQ(missing(Probe::unknown_resource),
             "the dialect does not say where an id stands in this URL");
   scenario.content = "{\"content\": half}";
   EXPECT_EQ(missing(Probe::malformed_json), "the body is no JSON object");
   EXPECT_EQ(missing(Probe::missing_field), "the body has no /content that could be left out");
   EXPECT_EQ(missing(Probe::echo_words), "the body has no text at /content");
+}
+
+TEST(MissingFact, SeveralAnswersAreNotAskedToSayWordsAgain) {
+  const auto& chat = *dialect::find_built_in("openai-chat");
+  Scenario scenario;
+  const auto missing_with = [&](const std::string& members) {
+    scenario.content = R"({"messages":[{"role":"user","content":"Hi"}])" + members + "}";
+    return missing_fact(scenario, chat, Probe::echo_words);
+  };
+  EXPECT_EQ(missing_with(""), "");
+  EXPECT_EQ(missing_with(R"(,"n":1)"), "");
+  EXPECT_EQ(missing_with(R"(,"n":2)"),
+            "the body asks for several answers at once, and they come mixed");
 }
 
 }  // namespace

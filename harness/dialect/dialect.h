@@ -45,6 +45,8 @@ struct RequestShape {
   std::vector<std::string> required_pointers;  // members that the target must not do without
   std::vector<std::string> string_pointers;    // members that must be strings
   std::string stream_flag_pointer;             // "/stream"; empty where there is none
+  std::string
+      answers_pointer;       // "/n": how many answers are asked for; empty where it is one always
   std::string path_pattern;  // "/conversations/{id}/messages/stream": the end of a URL's path
   std::string resource_id;   // "{id}" of the pattern, or a JSON pointer; empty where there is none
 };

@@ -59,4 +59,11 @@ std::optional<std::string> json_text_at(std::string_view json_text, std::string_
   return place->get<std::string>();
 }
 
+std::optional<std::int64_t> json_integer_at(std::string_view json_text, std::string_view pointer) {
+  auto json = parsed(json_text);
+  const auto* place = json ? find_at(*json, pointer) : nullptr;
+  if (place == nullptr || !place->is_number_integer()) return std::nullopt;
+  return place->get<std::int64_t>();
+}
+
 }  // namespace ssert::dialect

@@ -26,5 +26,12 @@ TEST(JsonEdit, FindsTextAndNothingElse) {
   EXPECT_EQ(json_text_at(R"("whole")", ""), "whole");
 }
 
+TEST(JsonEdit, FindsAnIntegerAndNothingElse) {
+  EXPECT_EQ(json_integer_at(R"({"n":2})", "/n"), 2);
+  EXPECT_EQ(json_integer_at(R"({"n":"2"})", "/n"), std::nullopt);
+  EXPECT_EQ(json_integer_at(R"({"n":2.5})", "/n"), std::nullopt);
+  EXPECT_EQ(json_integer_at(R"({})", "/n"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace ssert::dialect

@@ -15,19 +15,21 @@ class BodyPointers {
       : complaints_(complaints), body_(body) {}
 
   std::string read(const Node& node, std::optional<JsonValue::Type> type, std::string_view noun) {
-    const auto text = read_string(complaints_, node, "a JSON pointer into example_body");
-    if (!text) return {};
-    const auto place = Place::parse(*text);
-    if (!place || place->source() != Place::Source::payload || place->stars() > 0) {
-      complaints_.add_wrong(node, "a JSON pointer into example_body, \"/content\"");
-      return {};
-    }
+    const auto place = read_place(node, "a JSON pointer into example_body");
+    if (!place) return {};
     const auto found = place->find_bound({.payload = body_}, {}, 0);
     if (found.is_absent() || (type && found.value->type() != *type))
-      complaints_.add(node, {.what = fmt::format("is \"{}\", where example_body has {}", *text,
-                                                 found.is_absent() ? "nothing" : shown(found)),
-                             .way_out = fmt::format("a JSON pointer to {}", noun)});
-    return *text;
+      complaints_.add(node,
+                      {.what = fmt::format("is \"{}\", where example_body has {}", place->text(),
+                                           found.is_absent() ? "nothing" : shown(found)),
+                       .way_out = fmt::format("a JSON pointer to {}", noun)});
+    return place->text();
+  }
+
+  // Of a member that a user's body may have, and the example has not.
+  std::string read_optional(const Node& node) {
+    const auto place = read_place(node, "a JSON pointer into the body");
+    return place ? place->text() : std::string();
   }
 
   std::vector<std::string> read_all(const Node& node, std::optional<JsonValue::Type> type,
@@ -39,6 +41,16 @@ class BodyPointers {
   }
 
  private:
+  std::optional<Place> read_place(const Node& node, std::string_view noun) {
+    const auto text = read_string(complaints_, node, noun);
+    if (!text) return std::nullopt;
+    auto place = Place::parse(*text);
+    if (place && place->source() == Place::Source::payload && place->stars() == 0)
+      return std::move(*place);
+    complaints_.add_wrong(node, fmt::format("{}, \"/content\"", noun));
+    return std::nullopt;
+  }
+
   Complaints& complaints_;
   const JsonValue* body_;
 };
@@ -95,6 +107,8 @@ void read_body_members(Complaints& complaints, const ObjectReader& object, Reque
   if (const auto node = object.find("stream_flag"))
     request.stream_flag_pointer =
         pointers.read(*node, JsonValue::Type::boolean, "true or false in it");
+  if (const auto node = object.find("answers"))
+    request.answers_pointer = pointers.read_optional(*node);
   if (const auto node = object.find("resource_id"))
     read_resource_id(complaints, *node, pointers, request);
 }
@@ -104,7 +118,7 @@ void read_body_members(Complaints& complaints, const ObjectReader& object, Reque
 RequestShape read_request(Complaints& complaints, const Node& node) {
   const ObjectReader object(complaints, node, "request",
                             {"method", "path", "example_body", "prompt", "required", "strings",
-                             "stream_flag", "resource_id"});
+                             "stream_flag", "answers", "resource_id"});
   RequestShape request;
   if (const auto method = object.find("method")) {
     request.method = read_string(complaints, *method, "a method, \"POST\"").value_or("");

@@ -83,6 +83,7 @@ TEST(Reader, ReadsTheExampleOfTheFormatPage) {
   EXPECT_EQ(request.example_body, R"({"question":"Hello","stream":true})");
   EXPECT_EQ(request.prompt_pointer, "/question");
   EXPECT_EQ(request.stream_flag_pointer, "/stream");
+  EXPECT_EQ(request.answers_pointer, "");
   EXPECT_EQ(request.resource_id, "{chat}");
   EXPECT_EQ(request.path_pattern, "/chats/{chat}/stream");
 }
