@@ -158,6 +158,7 @@ class Check {
     if (reference().reading.is_event_stream && reference().reading.framing.message_complete) {
       for (const auto& planned : planned_probes) make(planned.probe);
     }
+    settle_last();
     judge_exchanges(result_);
     return std::move(result_);
   }
@@ -175,13 +176,24 @@ class Check {
       if (!missing_fact(scenario, result_.dialect, probe).empty()) return;
       if (probe == Probe::example_body && !terminal_is_open()) return;
     }
+    if (!result_.exchanges.empty()) settle_last();
+    // A connection that the target drops must not cost another probe its answer.
+    if (probe != Probe::repeat) client_.close_kept_connection();
     if (progress_.say)
       progress_.say(fmt::format("{}: {}", scenario::redacted_url(scenario.url), to_string(probe)));
     result_.exchanges.push_back(make_exchange(request_of(scenario, result_.dialect, probe, nonce_),
                                               probe, scenario, result_.dialect, client_));
     result_.interrupted =
         result_.exchanges.back().exchange.end == exchange::TransportEnd::interrupted;
-    if (progress_.ended) progress_.ended(result_.exchanges.back());
+  }
+
+  // The last moment to see what came behind the message when it had ended.
+  void settle_last() {
+    auto& last = result_.exchanges.back();
+    if (auto stray = client_.take_stray_bytes()) {
+      append_stray_bytes(last, std::move(*stray), result_.scenario, result_.dialect);
+    }
+    if (progress_.ended) progress_.ended(last);
   }
 
   // Whether a terminal is optional here, and the reference did not show one.

@@ -60,7 +60,7 @@ struct CheckResult {
 // Told as the check goes on; each may be empty.
 struct Progress {
   std::function<void(std::string_view line)> say;  // one line without its end
-  // Each exchange, when it has ended and before anything is judged. Its secrets are in it.
+  // Each exchange, when it has ended and before another begins. Its secrets are in it.
   std::function<void(const ObservedExchange& observed)> ended;
 };
 

@@ -98,4 +98,15 @@ ObservedExchange make_exchange(exchange::Request request, Probe probe,
   return observed;
 }
 
+void append_stray_bytes(ObservedExchange& observed, transport::StrayBytes stray,
+                        const scenario::Scenario& scenario, const dialect::Dialect& dialect) {
+  auto& exchange = observed.exchange;
+  const auto& last = exchange.arrivals.back();
+  exchange.arrivals.push_back(
+      {.offset = last.offset + last.length, .length = stray.bytes.size(), .at = stray.seen_at});
+  exchange.response += stray.bytes;
+  observed.reading =
+      reading::read_exchange(exchange, {.dialect = &dialect, .sizes = scenario.sizes});
+}
+
 }  // namespace ssert::conformance

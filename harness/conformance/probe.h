@@ -37,4 +37,8 @@ ObservedExchange make_exchange(exchange::Request request, Probe probe,
                                const scenario::Scenario& scenario, const dialect::Dialect& dialect,
                                transport::Client& client);
 
+// Adds bytes that came behind the message, and reads the response again.
+void append_stray_bytes(ObservedExchange& observed, transport::StrayBytes stray,
+                        const scenario::Scenario& scenario, const dialect::Dialect& dialect);
+
 }  // namespace ssert::conformance

@@ -30,16 +30,14 @@ class Client::Loop {
   explicit Loop(Options options) : options_(options) {}
 
   Outcome perform(const exchange::Request& request, Consumer& consumer);
+  std::optional<StrayBytes> take_stray_bytes();
+  void close_kept_connection() { kept_.reset(); }
   Acceptance wait_until_accepting(const Endpoint& endpoint, std::chrono::nanoseconds limit,
                                   const std::function<void(const std::string& why)>& on_failure);
   void interrupt();
 
  private:
-  struct Kept {
-    std::unique_ptr<Stream> stream;
-    std::uint64_t stray_bytes = 0;
-  };
-  Kept take_kept_for(const Endpoint& endpoint);
+  std::unique_ptr<Stream> take_kept_for(const Endpoint& endpoint);
   void run(Operation& operation, asio::awaitable<void> steps);
   void pause(std::chrono::nanoseconds duration);
 
@@ -61,20 +59,17 @@ Outcome Client::Loop::perform(const exchange::Request& request, Consumer& consum
   }
   const auto head = request_head(request, endpoint.target);
   const bool may_keep = options_.reuse_connections && !asks_to_close(request);
-  auto kept = take_kept_for(endpoint);
   Operation operation(context_,
                       {.endpoint = endpoint,
                        .head = head,
                        .content = request.content,
                        .waits = options_.waits,
                        .may_keep_connection = may_keep},
-                      consumer, std::move(kept.stream));
+                      consumer, take_kept_for(endpoint));
   run(operation, operation.run());
   kept_ = operation.take_kept();
   kept_for_ = endpoint;
-  auto outcome = operation.outcome();
-  outcome.stray_bytes_on_kept_connection = kept.stray_bytes;
-  return outcome;
+  return operation.outcome();
 }
 
 // Runs until nothing is left to do, so that no handler outlives what it points to.
@@ -125,14 +120,21 @@ void Client::Loop::pause(std::chrono::nanoseconds duration) {
 }
 
 // A connection is used again only if it is idle and open at this moment.
-Client::Loop::Kept Client::Loop::take_kept_for(const Endpoint& endpoint) {
+std::unique_ptr<Stream> Client::Loop::take_kept_for(const Endpoint& endpoint) {
   auto stream = std::exchange(kept_, nullptr);
-  if (stream == nullptr) return {};
-  const auto waiting = stream->read(context_.read_buffer);
-  if (waiting.kind == ReadKind::bytes) return {.stray_bytes = waiting.length};
   const bool same = kept_for_.host == endpoint.host && kept_for_.port == endpoint.port;
-  if (waiting.kind != ReadKind::nothing_yet || !same) return {};
-  return {.stream = std::move(stream)};
+  if (stream == nullptr || !same) return nullptr;
+  return stream->peek().kind == ReadKind::nothing_yet ? std::move(stream) : nullptr;
+}
+
+std::optional<StrayBytes> Client::Loop::take_stray_bytes() {
+  if (kept_ == nullptr) return std::nullopt;
+  const auto read = kept_->read(context_.read_buffer);
+  if (read.kind == ReadKind::nothing_yet) return std::nullopt;
+  kept_.reset();
+  if (read.kind != ReadKind::bytes) return std::nullopt;
+  return StrayBytes{.bytes = std::string(context_.read_buffer.data(), read.length),
+                    .seen_at = base::now()};
 }
 
 void Client::Loop::interrupt() {
@@ -148,6 +150,10 @@ Client::~Client() = default;
 Outcome Client::perform(const exchange::Request& request, Consumer& consumer) {
   return loop_->perform(request, consumer);
 }
+
+std::optional<StrayBytes> Client::take_stray_bytes() { return loop_->take_stray_bytes(); }
+
+void Client::close_kept_connection() { loop_->close_kept_connection(); }
 
 Acceptance Client::wait_until_accepting(
     const Endpoint& endpoint, std::chrono::nanoseconds limit,

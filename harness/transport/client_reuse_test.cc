@@ -115,11 +115,28 @@ TEST(ClientReuse, DoesNotUseAConnectionThatThePeerClosed) {
   ASSERT_TRUE(closed.wait_for(1));
   const auto outcome = ask(client, server.url());
   EXPECT_FALSE(outcome.connection_reused);
-  EXPECT_EQ(outcome.stray_bytes_on_kept_connection, 0U);
   EXPECT_EQ(server.accepted(), 2U);
 }
 
-TEST(ClientReuse, DoesNotUseAConnectionOnWhichBytesCameUnaskedAndCountsThem) {
+TEST(ClientReuse, MakesANewConnectionWhereTheKeptOneWasClosedByUs) {
+  ScriptedServer server(answer_all);
+  Client client({});
+  ask(client, server.url());
+  client.close_kept_connection();
+  EXPECT_FALSE(ask(client, server.url()).connection_reused);
+  EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST(ClientReuse, KeepsTheConnectionOnWhichNothingCameUnasked) {
+  ScriptedServer server(answer_all);
+  Client client({});
+  EXPECT_FALSE(client.take_stray_bytes().has_value());
+  ask(client, server.url());
+  EXPECT_FALSE(client.take_stray_bytes().has_value());
+  EXPECT_TRUE(ask(client, server.url()).connection_reused);
+}
+
+TEST(ClientReuse, HandsOverBytesThatCameUnaskedOnTheKeptConnectionAndClosesIt) {
   StepCounter answered;
   StepCounter strayed;
   ScriptedServer server([&](Peer& peer) {
@@ -137,9 +154,11 @@ TEST(ClientReuse, DoesNotUseAConnectionOnWhichBytesCameUnaskedAndCountsThem) {
   ask(client, server.url());
   answered.raise();
   ASSERT_TRUE(strayed.wait_for(1));
-  const auto outcome = ask(client, server.url());
-  EXPECT_FALSE(outcome.connection_reused);
-  EXPECT_EQ(outcome.stray_bytes_on_kept_connection, 5U);
+  const auto stray = client.take_stray_bytes();
+  ASSERT_TRUE(stray.has_value());
+  EXPECT_EQ(stray->bytes, "stray");
+  EXPECT_FALSE(client.take_stray_bytes().has_value());
+  EXPECT_FALSE(ask(client, server.url()).connection_reused);
   EXPECT_EQ(server.accepted(), 2U);
 }
 

@@ -25,6 +25,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -81,9 +82,13 @@ struct Outcome {
   std::string local_address;
   std::string remote_address;
   bool connection_reused = false;
-  // Bytes that had come unasked on the connection kept from the exchange before. It was closed, and
-  // this exchange got a new one.
-  std::uint64_t stray_bytes_on_kept_connection = 0;
+};
+
+// Bytes behind the message of the last exchange that came when it had ended, on the connection that
+// was kept. Nobody asked for them.
+struct StrayBytes {
+  std::string bytes;
+  base::TimePoint seen_at;  // they may have come earlier
 };
 
 // Whether a target accepts connections.
@@ -111,6 +116,12 @@ class Client {
   // kept connection dies before a response byte came, that is the end of the exchange. A request
   // that does not pass validate() is a fault of ours (HARNESS_CHECK).
   Outcome perform(const exchange::Request& request, Consumer& consumer);
+
+  // Looks once at the connection that is kept, where there is one: at most one read's bytes, after
+  // which the connection is closed.
+  std::optional<StrayBytes> take_stray_bytes();
+  // The next exchange gets a connection of its own.
+  void close_kept_connection();
 
   // Tries to connect until the target accepts, at most for `limit`; sends nothing and closes the
   // connection. A name that cannot be looked up yet is tried again, too. `on_failure` is called
