@@ -31,7 +31,7 @@ base::Problem hidden(base::Problem problem, const Scenario& scenario) {
 
 std::string bounds_of(const PlannedTarget& target) {
   const auto& plan = target.plan;
-  auto text = fmt::format("at most {}, at most {} of which start a generation",
+  auto text = fmt::format("at most {}, at most {} of which ask for an answer that is generated",
                           base::counted(static_cast<std::uint64_t>(plan.requests_max), "request"),
                           plan.generations_max);
   if (const auto count = set_up_requests(target.scenario); count > 0)

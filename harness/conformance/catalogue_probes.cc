@@ -57,9 +57,9 @@ constexpr Rule probe_rules_written_out[] = {
      .statement = "events are delivered in the order in which they were produced, each once",
      .source = "after the contract of a token stream",
      .link = "",
-     .causes = "Tokens are handed on by several tasks, a retry sends some again, or a buffer drops "
-               "some.",
-     .fix = "write the tokens of one answer from one place, in order",
+     .causes = "Tokens are handed on by several tasks, a retry sends some again, a buffer drops "
+               "some, or each is trimmed.",
+     .fix = "write the tokens of one answer from one place, in order, as they are",
      .consequences = {},
      .since = "2026.1",
      .judge = rules::words_in_order},

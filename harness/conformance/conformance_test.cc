@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -226,12 +227,40 @@ Broken broken_beside(Probe probe, std::string_view response) {
 
 TEST(Judge, ContentThatWeMadeUpMayBeRefused) {
   for (const auto probe : {Probe::example_body, Probe::echo_words, Probe::echo_other_words}) {
-    for (const auto* line : {"400 a", "402 a", "403 a", "413 a", "422 a"}) {
+    for (const auto* line : {"400 a", "402 a", "403 a", "404 a", "409 a", "413 a", "422 a"}) {
       const auto response = text("HTTP/1.1 ", line, "\r\nContent-Length: 0\r\n\r\n");
       EXPECT_EQ(broken_beside(probe, response), Broken{}) << to_string(probe) << " " << line;
     }
+    EXPECT_EQ(broken_beside(probe, text(stream_head, error)), Broken{}) << to_string(probe);
   }
-  EXPECT_EQ(broken_beside(Probe::example_body, text(stream_head, error)), Broken{});
+}
+
+// The user's content may say by a member of its own that a stream is wanted.
+TEST(Judge, TheExampleBodyMayBeAnsweredByNoStream) {
+  EXPECT_EQ(broken_beside(Probe::example_body,
+                          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                          "Content-Length: 2\r\n\r\n{}"),
+            Broken{});
+}
+
+TEST(Judge, TheSameMessageAgainMayBeAConflict) {
+  EXPECT_EQ(broken_beside(Probe::repeat, "HTTP/1.1 409 a\r\nContent-Length: 0\r\n\r\n"), Broken{});
+}
+
+TEST(Judge, ATargetThatIsGoneAfterOneRequestIsWarnedOf) {
+  Judged judged;
+  judged.with(text(token, done))
+      .with_response("HTTP/1.1 503 a\r\nContent-Length: 0\r\n\r\n", TransportEnd::peer_closed,
+                     Probe::repeat);
+  EXPECT_EQ(judged.broken(), (Broken{{"head/status", "warn"}}));
+  for (const auto& result : judged.result_.results) {
+    if (result.rule->id != "resilience/keepalive-reuse") continue;
+    EXPECT_EQ(result.judgement.message, "the connection was not kept after the first stream");
+  }
+  EXPECT_EQ(broken_beside(Probe::repeat,
+                          "HTTP/1.1 429 a\r\nRetry-After: 1\r\n"
+                          "Content-Length: 0\r\n\r\n"),
+            Broken{});
 }
 
 TEST(Judge, TheUsersOwnContentMayNotBeRefused) {
@@ -242,10 +271,10 @@ TEST(Judge, TheUsersOwnContentMayNotBeRefused) {
 TEST(Judge, ContentThatWeMadeUpMayNotBreakTheServer) {
   EXPECT_EQ(broken_beside(Probe::echo_words, "HTTP/1.1 500 a\r\nContent-Length: 0\r\n\r\n"),
             (Broken{{"head/status", "fail"}}));
-  EXPECT_EQ(broken_beside(Probe::echo_words, text(stream_head, error)),
-            (Broken{{"end/error-in-band", "fail"}}));
-  EXPECT_EQ(broken_beside(Probe::example_body, text(stream_head, token, error)),
-            (Broken{{"end/error-in-band", "fail"}}));
+  for (const auto probe : {Probe::example_body, Probe::echo_words}) {
+    EXPECT_EQ(broken_beside(probe, text(stream_head, token, error)),
+              (Broken{{"end/error-in-band", "fail"}}));
+  }
 }
 
 TEST(Judge, ARequestThatIsToBeRefusedMustBeAnswered) {
@@ -254,9 +283,15 @@ TEST(Judge, ARequestThatIsToBeRefusedMustBeAnswered) {
   auto& exchange = judged.result_.exchanges.back().exchange;
   exchange.wait = exchange::Wait::head;
   EXPECT_EQ(judged.broken(), (Broken{{"head/malformed-json", "warn"}}));
-  // What was closed, or never reached the target, shows nothing.
-  exchange.end = TransportEnd::peer_closed;
-  EXPECT_EQ(judged.verdict("head/malformed-json"), Verdict::not_shown);
+  for (const auto went_down : {TransportEnd::peer_closed, TransportEnd::peer_reset}) {
+    exchange.end = went_down;
+    exchange.connection_reused = false;
+    EXPECT_EQ(judged.broken(), (Broken{{"head/malformed-json", "warn"}}));
+    // A kept connection may be closed just when a request comes.
+    exchange.connection_reused = true;
+    EXPECT_EQ(judged.verdict("head/malformed-json"), Verdict::not_shown);
+  }
+  // What never reached the target shows nothing.
   exchange.end = TransportEnd::wait_limit;
   exchange.wait = exchange::Wait::connect;
   EXPECT_EQ(judged.verdict("head/malformed-json"), Verdict::not_shown);
@@ -288,6 +323,26 @@ TEST(WordsInOrder, FindsTheLastTokenSentTwice) {
             Verdict::fail);
   EXPECT_EQ(verdict_on_echoes([](std::string words, Text last) { return words + ", " + last; }),
             Verdict::fail);
+}
+
+TEST(WordsInOrder, FindsThatTheSpacesBetweenAreLost) {
+  EXPECT_EQ(verdict_on_echoes([](std::string words, const std::string&) {
+              std::erase(words, ' ');
+              return words;
+            }),
+            Verdict::fail);
+  EXPECT_EQ(verdict_on_echoes([](std::string words, const std::string&) {
+              std::replace(words.begin(), words.end(), ' ', ',');
+              return words;
+            }),
+            Verdict::pass);
+}
+
+TEST(WordsInOrder, IsNotShownByAnswersThatEndEarly) {
+  EXPECT_EQ(verdict_on_echoes([](std::string words, const std::string& last) {
+              return words.substr(0, words.size() - last.size());
+            }),
+            Verdict::not_shown);
 }
 
 TEST(WordsInOrder, TakesWordsThatAreSpokenOfAgain) {

@@ -141,27 +141,31 @@ Judgement put_together(const Facts& facts, const JudgeOne& judge_one,
   return whole;
 }
 
-// Content that we made up may be refused: it lacks a member that the user's own body has, or its
-// prompt is longer than a message may be, or unwanted.
-bool is_refusal_of_our_content(const ObservedExchange& observed) {
+// What we made up may be refused: content that lacks a member of the user's own, or asks for no
+// stream; a prompt that is longer than a message may be, or unwanted; the same message again.
+bool is_refusal_of_what_we_made_up(const ObservedExchange& observed) {
   const auto& reading = observed.reading;
-  const bool is_ours = observed.probe == Probe::example_body ||
-                       observed.probe == Probe::echo_words ||
-                       observed.probe == Probe::echo_other_words;
-  if (!is_ours || !reading.head) return false;
-  for (const int refusal : {400, 402, 403, 413, 422}) {
-    if (reading.head->status_code == refusal) return true;
+  if (!reading.head) return false;
+  const int status = reading.head->status_code;
+  switch (observed.probe) {
+    case Probe::repeat:
+      return status == 409;
+    case Probe::example_body:
+      return !reading.is_event_stream || (reading.error_in_band && reading.output_events == 0);
+    case Probe::echo_words:
+    case Probe::echo_other_words:
+      return (status >= 400 && status < 500) ||
+             (reading.error_in_band && reading.output_events == 0);
+    default:
+      return false;
   }
-  // Of the example body it is not even known whether it is whole.
-  return observed.probe == Probe::example_body && reading.error_in_band &&
-         reading.output_events == 0;
 }
 
 // Beside the reference, an exchange that the target did not take is no stream that went wrong.
 bool is_stream_to_judge(const ObservedExchange& observed) {
   if (!asks_for_stream(observed.probe)) return false;
   return observed.probe == Probe::reference ||
-         (was_taken(observed) && !is_refusal_of_our_content(observed));
+         (was_taken(observed) && !is_refusal_of_what_we_made_up(observed));
 }
 
 bool is_response_to_judge(const ObservedExchange& observed) {

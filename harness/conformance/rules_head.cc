@@ -317,7 +317,21 @@ Judgement post_accepted(const Facts& facts) {
   return judgement;
 }
 
-Judgement status(const Facts& facts) { return on_each(facts, status_of_one); }
+Judgement status(const Facts& facts) {
+  auto judgement = on_each(facts, status_of_one);
+  if (judgement.verdict != Verdict::pass) return judgement;
+  for (std::size_t i = 1; i < facts.exchanges.size(); ++i) {
+    const auto* head = head_of(facts.exchanges[i]);
+    if (head == nullptr || head->status_code != 503) continue;
+    auto evidence = head_evidence(facts.exchanges[i]);
+    evidence.exchange = i;
+    return broken(Verdict::warn,
+                  "the target took one request, and answers a later one with 503: nothing more was "
+                  "sent to it",
+                  std::move(evidence));
+  }
+  return judgement;
+}
 Judgement content_type(const Facts& facts) { return on_each(facts, content_type_of_one); }
 Judgement single_media_type(const Facts& facts) { return on_each(facts, single_media_type_of_one); }
 Judgement charset(const Facts& facts) { return on_each_stream(facts, charset_of_one); }

@@ -21,12 +21,22 @@ struct Shown {
   std::string why_not;
 };
 
+// A target that limits the rate is sent nothing more.
+std::string why_not_sent(const Facts& facts, Probe probe) {
+  auto why = fmt::format("the probe {} was not sent", to_string(probe));
+  const auto& last = facts.exchanges.back();
+  if (last.reading.head && !was_taken(last)) {
+    why += fmt::format(": exchange {} was answered with {}", facts.exchanges.size(),
+                       last.reading.head->status_code);
+  }
+  return why;
+}
+
 Shown find_answer(const Facts& facts, Probe probe) {
   const auto* observed = find_probe(facts, probe);
   if (observed == nullptr) {
     const auto missing = missing_fact(facts.scenario, facts.dialect, probe);
-    return {.why_not = missing.empty() ? fmt::format("the probe {} was not sent", to_string(probe))
-                                       : missing};
+    return {.why_not = missing.empty() ? why_not_sent(facts, probe) : missing};
   }
   if (!observed->reading.head) {
     return {.why_not = fmt::format("the probe {} got no response head", to_string(probe))};
@@ -68,19 +78,27 @@ struct Refusal {
   Verdict verdict;                    // where it is accepted, or breaks the server
 };
 
-// A target that waits for more, or hangs, when it should refuse.
-bool was_never_answered(const ObservedExchange* observed) {
-  return observed != nullptr && !observed->reading.head && observed->exchange.response.empty() &&
-         observed->exchange.end == exchange::TransportEnd::wait_limit &&
-         observed->exchange.wait == exchange::Wait::head;
+// How a target that should refuse gave no answer: it waits for more, hangs, or went down; empty
+// where it answered, or may rightly not have taken the request.
+std::string how_unanswered(const ObservedExchange& observed) {
+  using exchange::TransportEnd;
+  const auto& exchange = observed.exchange;
+  if (observed.reading.head || !was_taken(observed)) return "";
+  if (exchange.end == TransportEnd::wait_limit && exchange.wait == exchange::Wait::head) {
+    return fmt::format("is not answered within the limit \"{}\"", to_string(exchange.wait));
+  }
+  if (exchange.end == TransportEnd::peer_closed)
+    return "ends the connection before a response head";
+  if (exchange.end == TransportEnd::peer_reset) return "resets the connection";
+  return "";
 }
 
 Judgement judge_refusal(const Facts& facts, const Refusal& refusal) {
   const auto* asked = find_probe(facts, refusal.probe);
-  if (was_never_answered(asked)) {
-    return broken(facts, *asked, Verdict::warn,
-                  fmt::format("{} is not answered within the limit \"{}\", not with {}",
-                              refusal.what, to_string(asked->exchange.wait), refusal.expected));
+  if (const auto how = asked != nullptr ? how_unanswered(*asked) : ""; !how.empty()) {
+    return broken(
+        facts, *asked, Verdict::warn,
+        fmt::format("{} {}, and is to be answered with {}", refusal.what, how, refusal.expected));
   }
   const auto shown = find_answer(facts, refusal.probe);
   if (shown.observed == nullptr) return not_shown(shown.why_not);
@@ -154,8 +172,9 @@ bool is_letter_or_digit(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// What is wrong with the words of one echo; empty where they are all there, in order, once. The
-// words after the last one that came are no loss: an answer may be cut to a length.
+// What is wrong with the words of one echo; empty where those that came are in order, once, and
+// apart. That the words after the last one are missing is no damage: an answer may be cut to a
+// length.
 std::string damage_of(const Echo& echo) {
   std::size_t last_place = 0;
   const std::string* last_word = nullptr;
@@ -171,6 +190,9 @@ std::string damage_of(const Echo& echo) {
     const auto again =
         last_word == nullptr ? std::string::npos : echo.text.find(*last_word, last_place + 1);
     if (again < place) return *last_word + " comes twice";
+    if (last_word != nullptr && last_place + last_word->size() == place) {
+      return "nothing stands between " + *last_word + " and " + word;
+    }
     last_place = place;
     last_word = &word;
   }
@@ -271,7 +293,13 @@ Judgement words_in_order(const Facts& facts) {
   if (std::none_of(all.begin(), all.end(), [](const Echo& echo) { return echo.is_echo(); })) {
     return no_echo(facts);
   }
-  return judge_echo_damage(facts, all);
+  auto judgement = judge_echo_damage(facts, all);
+  const bool any_whole = std::any_of(all.begin(), all.end(), [](const Echo& echo) {
+    return echo.count(echo.words) == echo.words.size();
+  });
+  if (judgement.verdict != Verdict::pass || any_whole) return judgement;
+  return not_shown(
+      "the last words came in no answer: it may have been cut to a length, or have lost them");
 }
 
 Judgement own_answer(const Facts& facts) {
@@ -309,7 +337,7 @@ Judgement prompt_answered(const Facts& facts) {
 
 Judgement keepalive_reuse(const Facts& facts) {
   const auto* repeat = find_probe(facts, Probe::repeat);
-  if (repeat == nullptr) return not_shown("the probe repeat was not sent");
+  if (repeat == nullptr) return not_shown(why_not_sent(facts, Probe::repeat));
   if (!repeat->exchange.connection_reused) {
     return not_shown("the connection was not kept after the first stream");
   }
