@@ -82,6 +82,7 @@ inline report::ReportModel full_model() {
                               .content_type = "text/event-stream",
                               .local_address = "127.0.0.1:50000",
                               .remote_address = "127.0.0.1:8080",
+                              .first_byte_ms = 1.25,
                               .head_ms = 1.5,
                               .first_event_ms = 20.25,
                               .first_output_ms = 20.25,

@@ -37,6 +37,7 @@ number with its unit: 500ms, 30s, 2m. SIZE is in bytes, or 64KiB, 10MB.
 Exit status, the first that holds:
   130  interrupted; what there is is reported, and marked
     2  the command cannot be carried out as it stands; nothing was sent
+    5  --only and --skip leave nothing; nothing was sent
     4  no target gave one response byte
     1  a rule is broken, or what --fail-on names; an expected failure is stale
     3  the set-up of a scenario failed, ssert itself failed, or a report could not be written

@@ -177,6 +177,20 @@ TEST(Judge, AMissingRouteIsNotCalledGetOnly) {
   EXPECT_EQ(judged.verdict("head/post-accepted"), Verdict::not_shown);
 }
 
+// A page for people, or a stream that is no 200, shows no GET-only stream route.
+TEST(Judge, ARouteWhoseGetIsNoStreamOfStatus200IsNotCalledGetOnly) {
+  for (const auto* get : {"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n",
+                          "HTTP/1.1 201 Created\r\nContent-Type: text/event-stream\r\n\r\n"}) {
+    Judged judged;
+    judged
+        .with_response("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+                       TransportEnd::message_complete)
+        .with_response(get, TransportEnd::consumer_stopped, Probe::get_same_url);
+    EXPECT_EQ(judged.broken(), (Broken{{"head/status", "fail"}})) << get;
+    EXPECT_EQ(judged.verdict("head/post-accepted"), Verdict::not_shown) << get;
+  }
+}
+
 TEST(Terminal, AnOptionalOneThatWasSeenOnceIsRequiredOfEveryExchange) {
   Judged judged;
   judged.with(token).with_response(text(stream_head, token, done), TransportEnd::peer_closed,

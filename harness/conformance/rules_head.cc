@@ -300,10 +300,9 @@ Judgement post_accepted(const Facts& facts) {
   const auto* get_head = get != nullptr ? head_of(*get) : nullptr;
   if (get_head == nullptr) return not_shown("GET on the same URL gave no response head");
   if (get_head->status_code != 200 || !get->reading.is_event_stream) {
-    return not_shown(
-        fmt::format("GET on the same URL gave {} and no event stream: the route seems to be "
-                    "missing, not GET-only",
-                    get_head->status_code));
+    return not_shown(fmt::format(
+        "GET on the same URL gave {}{}: the route seems to be missing, not GET-only",
+        get_head->status_code, get->reading.is_event_stream ? "" : " and no event stream"));
   }
   auto judgement = broken(
       Verdict::fail,

@@ -17,7 +17,7 @@ enum class EndingKind : std::uint8_t {
   empty,                 // an event stream with no byte of content
   not_a_stream,          // success, but not text/event-stream
   refused,               // a status code other than success
-  unreachable,           // not one response byte: detail dns, connect, tls, send, response
+  unreachable,           // not one response byte: detail dns, connect, tls, send
 };
 
 struct Ending {

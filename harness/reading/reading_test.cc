@@ -68,6 +68,15 @@ TEST(ResponseReading, TimesAnEventByTheArrivalOfItsLastByte) {
   EXPECT_TRUE(reading.violations.empty());
 }
 
+TEST(ResponseReading, TimesTheFirstByteApartFromTheEndOfTheHead) {
+  const std::string whole(head);
+  const auto reading =
+      read(exchange_of({whole.substr(0, 10), whole.substr(10), token + done + last_chunk}));
+  EXPECT_EQ(reading.first_byte_at, base::TimePoint(1s + 1ms));
+  EXPECT_EQ(reading.head_at, base::TimePoint(1s + 2ms));
+  EXPECT_EQ(reading.first_output_at, base::TimePoint(1s + 3ms));
+}
+
 TEST(ResponseReading, TellsEachOutputAsItIsReadWithoutATranscript) {
   std::vector<base::TimePoint> told;
   std::uint64_t tokens = 0;

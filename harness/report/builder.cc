@@ -142,6 +142,7 @@ class TargetBuilder {
       summary.content_type =
           shown(http::combined_field(reading.head->fields, "Content-Type").value_or(""));
     }
+    summary.first_byte_ms = since_dispatched(observed, reading.first_byte_at);
     summary.head_ms = since_dispatched(observed, reading.head_at);
     summary.first_event_ms = since_dispatched(observed, reading.first_event_at);
     summary.first_output_ms = since_dispatched(observed, reading.first_output_at);

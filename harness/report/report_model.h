@@ -64,7 +64,7 @@ struct ExchangeSummary {
   std::string content_type;
   std::string local_address;
   std::string remote_address;
-  std::optional<double> head_ms, first_event_ms, first_output_ms, last_event_ms,
+  std::optional<double> first_byte_ms, head_ms, first_event_ms, first_output_ms, last_event_ms,
       ended_ms;  // since dispatched
   std::uint64_t events = 0;
   std::uint64_t output_events = 0;

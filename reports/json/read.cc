@@ -155,9 +155,9 @@ class Reader {
                                "framing", "ending", "end_detail", "local_address", "remote_address",
                                "times", "events", "output_events", "content_bytes", "text"});
     const auto request = object.object("request", "an exchange's request", {"method", "url"});
-    const auto times = object.object(
-        "times", "an exchange's times",
-        {"head_ms", "first_event_ms", "first_output_ms", "last_event_ms", "ended_ms"});
+    const auto times = object.object("times", "an exchange's times",
+                                     {"first_byte_ms", "head_ms", "first_event_ms",
+                                      "first_output_ms", "last_event_ms", "ended_ms"});
     return {.probe = object.words("probe"),
             .method = request.words("method"),
             .url = request.bytes("url"),
@@ -169,6 +169,7 @@ class Reader {
             .content_type = object.bytes("content_type"),
             .local_address = object.words("local_address"),
             .remote_address = object.words("remote_address"),
+            .first_byte_ms = times.milliseconds_or_null("first_byte_ms"),
             .head_ms = times.milliseconds_or_null("head_ms"),
             .first_event_ms = times.milliseconds_or_null("first_event_ms"),
             .first_output_ms = times.milliseconds_or_null("first_output_ms"),
