@@ -208,7 +208,7 @@ std::string read_url(FileContext& context, const Node& node) {
   }
   add_secret_parameters(context, text);
   if (references_in(text).empty()) return typed->url;
-  const bool lacks_scheme = host_is_known(text) && text.find("://") == std::string::npos;
+  const bool lacks_scheme = host_is_known(text) && authority_begin(text) == 0;
   return lacks_scheme ? "http://" + text : text;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "http/field.h"
+#include "scenario/url.h"
 
 #include <algorithm>
 
@@ -14,8 +15,7 @@ bool is_this_machine(std::string_view host) {
 }
 
 std::string_view host_of(std::string_view url) {
-  const auto scheme_end = url.find("://");
-  if (scheme_end != std::string_view::npos) url.remove_prefix(scheme_end + 3);
+  url.remove_prefix(authority_begin(url));
   url = url.substr(0, url.find_first_of("/?#"));
   if (const auto at = url.rfind('@'); at != std::string_view::npos) url.remove_prefix(at + 1);
   if (url.starts_with('[')) return url.substr(0, url.find(']') + 1);

@@ -23,8 +23,7 @@ std::string hide_password(std::string_view user) {
 }
 
 std::string hide_user_of_url(std::string_view url) {
-  const auto scheme_end = url.find("://");
-  const auto begin = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
+  const auto begin = authority_begin(url);
   const auto authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
   const auto at = authority.rfind('@');
   const bool is_url = authority.find_first_of(" \"{}") == std::string_view::npos;

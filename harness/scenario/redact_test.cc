@@ -37,6 +37,7 @@ TEST(RedactCommand, HidesInUrls) {
                       "http://h/?access_token=a%20b&b"}),
             (Words{"http://me:***@h/x?a=1&token=***&api_key=#f", "--url",
                    "http://h/?access_token=***&b"}));
+  EXPECT_EQ(redacted({"me:pw@h/x?next=http://foo"}), (Words{"me:***@h/x?next=http://foo"}));
 }
 
 TEST(RedactCommand, HidesFormData) {

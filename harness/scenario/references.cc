@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "http/syntax.h"
+#include "scenario/url.h"
 
 #include <fmt/format.h>
 
@@ -45,9 +46,8 @@ std::string escaped_for_json(std::string_view text) {
 
 // Whether what follows `text` is path, query or fragment.
 bool authority_has_ended(std::string_view text) {
-  const auto scheme_end = text.find("://");
-  return scheme_end != std::string_view::npos &&
-         text.find_first_of("/?#", scheme_end + 3) != std::string_view::npos;
+  const auto begin = authority_begin(text);
+  return begin != 0 && text.find_first_of("/?#", begin) != std::string_view::npos;
 }
 
 std::string written(std::string_view value, Surroundings surroundings, std::string_view before) {
@@ -116,9 +116,7 @@ std::string stand_in_url(std::string_view url) {
 }
 
 bool host_is_known(std::string_view url) {
-  const auto scheme_end = url.find("://");
-  const auto begin = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
-  return references_in(url.substr(0, url.find_first_of("/?#", begin))).empty();
+  return references_in(url.substr(0, url.find_first_of("/?#", authority_begin(url)))).empty();
 }
 
 }  // namespace ssert::scenario

@@ -29,7 +29,7 @@ std::string_view host_of_bare(std::string_view text) {
 }
 
 base::Result<std::string> with_scheme(std::string_view text) {
-  if (text.find("://") != std::string_view::npos) return base::text_result(std::string(text));
+  if (authority_begin(text) != 0) return base::text_result(std::string(text));
   if (is_this_machine(host_of_bare(text))) return base::text_result("http://" + std::string(text));
   return url_problem(text, "has no scheme",
                      "http:// in front of it, as in " + std::string(example));
@@ -80,6 +80,13 @@ base::Result<TypedUrl> complete_url(std::string_view text) {
   TypedUrl typed{.url = joined(url), .user = std::nullopt};
   if (url.has_userinfo()) typed.user = url.user() + ":" + url.password();
   return typed;
+}
+
+std::size_t authority_begin(std::string_view url) {
+  const auto end = url.find_first_of("/?#");
+  const bool has_scheme = end != std::string_view::npos && url.substr(0, end).ends_with(':') &&
+                          url.substr(end).starts_with("//");
+  return has_scheme ? end + 2 : 0;
 }
 
 std::string_view query_of(std::string_view url) {

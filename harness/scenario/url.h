@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,10 @@ struct TypedUrl {
 // A URL without a scheme gets http:// where its host is this machine ("localhost:3001/x",
 // "127.0.0.1/x"), else it is a Problem: guessing would send secrets in the clear.
 base::Result<TypedUrl> complete_url(std::string_view text);
+
+// Where the authority ("me@localhost:3001") begins: behind the scheme and "://", or at the start of
+// a URL without a scheme. A "://" further on belongs to the path or the query.
+std::size_t authority_begin(std::string_view url);
 
 // The query ("a=1&b=2") of a URL, without what follows a '#'; empty where there is none.
 std::string_view query_of(std::string_view url);

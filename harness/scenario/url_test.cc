@@ -28,9 +28,13 @@ TEST(CompleteUrl, AddsTheSchemeForThisMachineOnly) {
   EXPECT_EQ(completed("127.0.0.1:8080"), "http://127.0.0.1:8080/");
   EXPECT_EQ(completed("127.1.2.3/a"), "http://127.1.2.3/a");
   EXPECT_EQ(completed("[::1]:80/x"), "http://[::1]:80/x");
+  EXPECT_EQ(completed("localhost:3001/x?next=http://foo"),
+            "http://localhost:3001/x?next=http://foo");
+  EXPECT_EQ(completed("localhost/proxy/http://foo"), "http://localhost/proxy/http://foo");
   for (const std::string_view text :
        {"example.com/x", "localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "/x",
-        "//h/x", "check"}) {
+        "//h/x", "check", "example.com/x?next=http://foo", "example.com/http://foo",
+        "example.com#http://foo"}) {
     EXPECT_EQ(completed(text), "URL \"" + std::string(text) +
                                    "\" has no scheme\n  expected: http:// in front of it, as in "
                                    "http://127.0.0.1:8080/conversations/7/messages/stream");

@@ -52,6 +52,7 @@ const std::vector<Refusal> refusals{
     {"url-other-scheme", {"check", "ftp://example.com/stream"}},
     {"url-placeholder", {"check", "http://127.0.0.1:9/conversations/{id}/messages/stream"}},
     {"url-with-space", {"check", "http://127.0.0.1:9/a b"}},
+    {"url-without-scheme-and-another-in-it", {"check", "example.com/x?next=http://foo"}},
     {"url-port", {"check", "http://127.0.0.1:99999/"}},
     {"url-empty", {"check", ""}},
     {"url-second-bad", {"check", url, "nonsense"}},
