@@ -8,6 +8,7 @@
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -51,6 +52,41 @@ std::optional<base::Problem> find_forbidden_byte(std::string_view text) {
   return std::nullopt;
 }
 
+// RFC 3986, "Path", "Query" and "Fragment"; of what find_forbidden_byte() leaves over.
+bool may_stand_behind_authority(std::string_view text, std::size_t at) {
+  if (text[at] == '#') return text.find('#') == at;
+  if (text[at] != '%')
+    return std::string_view("\"<>[\\]^`|").find(text[at]) == std::string_view::npos;
+  const auto digits = text.substr(at + 1, 2);
+  return digits.size() == 2 && http::hex_digit_value(digits[0]) >= 0 &&
+         http::hex_digit_value(digits[1]) >= 0;
+}
+
+std::string_view part_at(std::string_view text, std::size_t at) {
+  if (text.find('#') < at) return "fragment";
+  return text.find('?') < at ? "query" : "path";
+}
+
+// Names the first one, and the way out for all of them, so that it need be tried but once.
+std::optional<base::Problem> find_unencoded_byte(std::string_view text) {
+  std::optional<std::size_t> first;
+  std::string encodings;
+  auto at = text.find_first_of("/?#", authority_begin(text));
+  for (; at < text.size(); ++at) {
+    if (may_stand_behind_authority(text, at)) continue;
+    if (!first) first = at;
+    const auto encoding = fmt::format("%{:02X} for {}", static_cast<int>(text[at]), text[at]);
+    if (encodings.find(encoding) != std::string::npos) continue;
+    encodings += (encodings.empty() ? "" : ", ") + encoding;
+  }
+  if (!first) return std::nullopt;
+  return url_problem(
+      text,
+      fmt::format("has a {} in its {}, at byte {}, which cannot stand there as it is", text[*first],
+                  part_at(text, *first), *first),
+      "percent-encoding: " + encodings);
+}
+
 // Without the user and the fragment, which are not sent. The path stays as it is typed.
 std::string joined(const boost::urls::url_view& url) {
   std::string text = std::string(url.scheme()) + "://";
@@ -67,6 +103,7 @@ base::Result<TypedUrl> complete_url(std::string_view text) {
   if (auto problem = find_forbidden_byte(text)) return *problem;
   const auto whole = with_scheme(text);
   if (!whole) return whole.error();
+  if (auto problem = find_unencoded_byte(text)) return *problem;
   auto parsed = boost::urls::parse_uri(*whole);
   if (!parsed) return url_problem(text, "is not a URL", "one like " + std::string(example));
   const boost::urls::url_view url = *parsed;

@@ -68,6 +68,32 @@ TEST(CompleteUrl, SaysWhatIsWrong) {
   }
 }
 
+TEST(CompleteUrl, SaysWhichByteMustBePercentEncodedAndWhereItStands) {
+  const std::string what = ", which cannot stand there as it is\n  expected: percent-encoding: ";
+  EXPECT_EQ(
+      completed("http://h/?x=[1]"),
+      "URL \"http://h/?x=[1]\" has a [ in its query, at byte 12" + what + "%5B for [, %5D for ]");
+  EXPECT_EQ(completed("http://h/x?a=b|c||"),
+            "URL \"http://h/x?a=b|c||\" has a | in its query, at byte 14" + what + "%7C for |");
+  EXPECT_EQ(
+      completed("localhost/<x>?y"),
+      "URL \"localhost/<x>?y\" has a < in its path, at byte 10" + what + "%3C for <, %3E for >");
+  EXPECT_EQ(completed("http://h/100%?y=%4"),
+            "URL \"http://h/100%?y=%4\" has a % in its path, at byte 12" + what + "%25 for %");
+  EXPECT_EQ(completed("http://h#a?#"),
+            "URL \"http://h#a?#\" has a # in its fragment, at byte 11" + what + "%23 for #");
+  EXPECT_EQ(completed("http://[::1]/?a=%5B'(1)*!$;:@/?,"), "http://[::1]/?a=%5B'(1)*!$;:@/?,");
+}
+
+TEST(CompleteUrl, FindsEveryAsciiByteThatBoostWouldNotTake) {
+  for (char c = 0x21; c < 0x7F; ++c) {
+    for (const std::string_view part : {"http://h/", "http://h/?", "http://h/#"}) {
+      const auto shown = completed(std::string(part) + c);
+      EXPECT_EQ(shown.find("is not a URL"), std::string::npos) << shown;
+    }
+  }
+}
+
 TEST(CompleteUrl, DoesNotShowSecretsInItsProblems) {
   EXPECT_EQ(completed("http://u:hunter2@h/ ?token=t0psecret"),
             "URL \"http://u:***@h/ ?token=***\" has a space in it\n  expected: %20 in its place");

@@ -53,6 +53,8 @@ const std::vector<Refusal> refusals{
     {"url-placeholder", {"check", "http://127.0.0.1:9/conversations/{id}/messages/stream"}},
     {"url-with-space", {"check", "http://127.0.0.1:9/a b"}},
     {"url-without-scheme-and-another-in-it", {"check", "example.com/x?next=http://foo"}},
+    {"url-with-brackets", {"check", "http://127.0.0.1:9/x?ids=[1]"}},
+    {"url-with-bar", {"check", "http://127.0.0.1:9/x?a=b|c"}},
     {"url-port", {"check", "http://127.0.0.1:99999/"}},
     {"url-empty", {"check", ""}},
     {"url-second-bad", {"check", url, "nonsense"}},
