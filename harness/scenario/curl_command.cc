@@ -290,8 +290,21 @@ void append_query(std::string& url, std::string_view query) {
   url += query;
 }
 
-void note_doubts(const RequestPlan& plan, bool content_type_given,
-                 std::vector<std::string>& notes) {
+// Unless -X asks for a request without content, it says that there is none, and why.
+void note_missing_content(const RequestPlan& plan, const Gathered& gathered,
+                          std::vector<std::string>& notes) {
+  const bool is_post = plan.method == "POST" && plan.content->empty();
+  const bool is_get = plan.method == "GET" && !plan.method_given;
+  if (!is_post && !is_get) return;
+  std::string_view why = is_post ? "the command has no -d" : "the command has neither -d nor -X";
+  if (gathered.data.given()) why = "the command's data is empty";
+  if (gathered.get) why = "the command has -G, which puts the data into the URL";
+  notes.push_back(std::string(why) + (is_post ? ": the POST is sent without content, as curl does"
+                                              : ": a GET is sent, as curl does"));
+}
+
+void note_form_of_json(const RequestPlan& plan, bool content_type_given,
+                       std::vector<std::string>& notes) {
   const auto& content = *plan.content;
   const bool looks_like_json = content.starts_with('{') || content.starts_with('[');
   const auto type = http::find_field(plan.fields, "Content-Type");
@@ -301,10 +314,6 @@ void note_doubts(const RequestPlan& plan, bool content_type_given,
         "the content looks like JSON and is sent as application/x-www-form-urlencoded, as curl "
         "does; -H 'Content-Type: application/json' says what it is");
   }
-  if (content.empty() && plan.method == "POST")
-    notes.emplace_back("the command has no -d: the POST is sent without content, as curl does");
-  if (plan.method == "GET" && !plan.method_given)
-    notes.emplace_back("the command has neither -d nor -X: a GET is sent, as curl does");
 }
 
 base::Result<void> squash_not_needed(const std::vector<std::string>& urls) {
@@ -350,7 +359,8 @@ base::Result<RequestPlan> plan_gathered(Gathered gathered, const Inputs& inputs)
       complete_plan(plan, {.urls = gathered.urls, .user = gathered.user, .user_flag = "curl -u"},
                     *std::move(headers));
   if (!completed) return completed.error();
-  note_doubts(plan, content_type_given, plan.notes);
+  note_form_of_json(plan, content_type_given, plan.notes);
+  note_missing_content(plan, gathered, plan.notes);
   return plan;
 }
 

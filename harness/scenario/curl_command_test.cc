@@ -294,6 +294,26 @@ TEST(CurlCommandNotes, SayWhatIsNotDoneOnceEach) {
                    "curl --retry has no effect: ssert sends no request twice"}));
 }
 
+TEST(CurlCommandNotes, SayWhyThereIsNoContent) {
+  const auto notes_of = [](const Words& words) {
+    const auto plan = planned(words);
+    return plan ? plan->notes : Words{to_string(plan.error())};
+  };
+  EXPECT_EQ(notes_of({"http://h/"}),
+            Words{"the command has neither -d nor -X: a GET is sent, as curl does"});
+  EXPECT_EQ(notes_of({"-X", "POST", "http://h/"}),
+            Words{"the command has no -d: the POST is sent without content, as curl does"});
+  EXPECT_EQ(notes_of({"-d", "", "http://h/"}),
+            Words{"the command's data is empty: the POST is sent without content, as curl does"});
+  EXPECT_EQ(notes_of({"-G", "-d", "a=b", "http://h/"}),
+            Words{"the command has -G, which puts the data into the URL: a GET is sent, as curl "
+                  "does"});
+  EXPECT_EQ(notes_of({"-G", "-X", "POST", "-d", "a=b", "http://h/"}),
+            Words{"the command has -G, which puts the data into the URL: the POST is sent without "
+                  "content, as curl does"});
+  EXPECT_EQ(notes_of({"-X", "GET", "http://h/"}), Words{});
+}
+
 TEST(CurlCommandNotes, WarnOfJsonThatIsSentAsAForm) {
   const auto plan = planned({"-d", "{\"content\":\"Hello\"}", "http://h/"});
   ASSERT_TRUE(plan) << to_string(plan.error());
