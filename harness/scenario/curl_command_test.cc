@@ -168,6 +168,9 @@ const std::vector<Pasted> pasted{
      {"-sSNivf", "-o", "out.txt", "-w", "%{http_code}", "--no-progress-meter", "--http1.1",
       "--no-silent", "-D", "-", "--max-redirs", "3", "http://h/"},
      "GET http://h/\nAccept: */*\n\n"},
+    {"how_tls_is_spoken_has_no_effect",
+     {"-skN", "--tlsv1.2", "--cacert", "ca.pem", "http://h/"},
+     "GET http://h/\nAccept: */*\n\n"},
     {"switched_off_again",
      {"--compressed", "--no-compressed", "--no-insecure", "http://h/"},
      "GET http://h/\nAccept: */*\n\n"},
@@ -196,18 +199,15 @@ TEST_P(RefusedCurlCommand, SaysWhereWhatAndTheWayOut) {
 }
 
 const std::vector<Refused> refused{
-    {"insecure",
-     {"-k", "http://h/"},
-     "curl -k asks for what this version of ssert cannot do\n"
-     "  expected: an http URL and the command without it: this version has no TLS"},
-    {"insecure_in_a_cluster",
-     {"-skN", "http://h/"},
-     "curl -k asks for what this version of ssert cannot do\n"
+    {"client_certificate",
+     {"-E", "client.pem", "http://h/"},
+     "curl -E asks for what this version of ssert cannot do\n"
      "  expected: an http URL and the command without it: this version has no TLS"},
     {"http2",
      {"--http2", "http://h/"},
      "curl --http2 asks for what this version of ssert cannot do\n"
-     "  expected: --http1.1, or the command without it: this version speaks HTTP/1.1"},
+     "  expected: --http1.1, or the command without it: this version speaks HTTP/1.1, in which "
+     "curl, too, goes on where the target does not take the upgrade to HTTP/2"},
     {"resolve",
      {"--resolve", "h:80:127.0.0.1", "http://h/"},
      "curl --resolve asks for what this version of ssert cannot do\n"
@@ -292,6 +292,13 @@ TEST(CurlCommandNotes, SayWhatIsNotDoneOnceEach) {
             (Words{"curl -L has no effect: ssert follows no redirect: an answer 3xx is judged as "
                    "it is",
                    "curl --retry has no effect: ssert sends no request twice"}));
+}
+
+TEST(CurlCommandNotes, SayThatThereIsNoTlsToBeInsecureWith) {
+  const auto plan = planned({"-k", "--tlsv1.2", "-d", "x", "http://h/"});
+  ASSERT_TRUE(plan) << to_string(plan.error());
+  EXPECT_EQ(plan->notes,
+            (Words{"curl -k has no effect: the target of an http URL is reached without TLS"}));
 }
 
 TEST(CurlCommandNotes, SayWhyThereIsNoContent) {

@@ -12,10 +12,15 @@ constexpr std::string_view no_retry = "ssert sends no request twice";
 constexpr std::string_view full_speed =
     "ssert reads as fast as it can; its limits are --gap-timeout, --total-timeout and "
     "--max-response";
+// What says how TLS is spoken, not who the client is: an https URL is refused by itself.
+constexpr std::string_view over_http = "the target of an http URL is reached without TLS";
 constexpr std::string_view no_tls =
     "an http URL and the command without it: this version has no TLS";
 constexpr std::string_view http11_only =
     "--http1.1, or the command without it: this version speaks HTTP/1.1";
+constexpr std::string_view no_upgrade =
+    "--http1.1, or the command without it: this version speaks HTTP/1.1, in which curl, too, goes "
+    "on where the target does not take the upgrade to HTTP/2";
 constexpr std::string_view no_resolving = "the target's address in the URL, and -H 'Host: NAME'";
 constexpr std::string_view no_proxy =
     "a target that is reached directly, and the command without it";
@@ -127,42 +132,42 @@ constexpr std::array<CurlOption, 222> options{{
     {'Y', "speed-limit", noted, with_value, full_speed},
     {'y', "speed-time", noted, with_value, full_speed},
     {'\0', "max-filesize", noted, with_value, full_speed},
-    {'k', "insecure", unsupported, flag, no_tls},
-    {'\0', "cacert", unsupported, with_value, no_tls},
-    {'\0', "capath", unsupported, with_value, no_tls},
+    {'k', "insecure", noted, flag, over_http},
+    {'\0', "cacert", noted, with_value, over_http},
+    {'\0', "capath", noted, with_value, over_http},
     {'E', "cert", unsupported, with_value, no_tls},
-    {'\0', "cert-status", unsupported, flag, no_tls},
+    {'\0', "cert-status", noted, flag, over_http},
     {'\0', "cert-type", unsupported, with_value, no_tls},
     {'\0', "key", unsupported, with_value, no_tls},
     {'\0', "key-type", unsupported, with_value, no_tls},
-    {'\0', "ciphers", unsupported, with_value, no_tls},
-    {'\0', "tls13-ciphers", unsupported, with_value, no_tls},
-    {'\0', "curves", unsupported, with_value, no_tls},
-    {'\0', "crlfile", unsupported, with_value, no_tls},
-    {'\0', "pinnedpubkey", unsupported, with_value, no_tls},
-    {'1', "tlsv1", unsupported, flag, no_tls},
-    {'\0', "tlsv1.0", unsupported, flag, no_tls},
-    {'\0', "tlsv1.1", unsupported, flag, no_tls},
-    {'\0', "tlsv1.2", unsupported, flag, no_tls},
-    {'\0', "tlsv1.3", unsupported, flag, no_tls},
-    {'\0', "tls-max", unsupported, with_value, no_tls},
-    {'2', "sslv2", unsupported, flag, no_tls},
-    {'3', "sslv3", unsupported, flag, no_tls},
-    {'\0', "ssl", unsupported, flag, no_tls},
-    {'\0', "ssl-reqd", unsupported, flag, no_tls},
-    {'\0', "ssl-allow-beast", unsupported, flag, no_tls},
-    {'\0', "ssl-auto-client-cert", unsupported, flag, no_tls},
-    {'\0', "ssl-no-revoke", unsupported, flag, no_tls},
-    {'\0', "ssl-revoke-best-effort", unsupported, flag, no_tls},
-    {'\0', "false-start", unsupported, flag, no_tls},
+    {'\0', "ciphers", noted, with_value, over_http},
+    {'\0', "tls13-ciphers", noted, with_value, over_http},
+    {'\0', "curves", noted, with_value, over_http},
+    {'\0', "crlfile", noted, with_value, over_http},
+    {'\0', "pinnedpubkey", noted, with_value, over_http},
+    {'1', "tlsv1", noted, flag, over_http},
+    {'\0', "tlsv1.0", noted, flag, over_http},
+    {'\0', "tlsv1.1", noted, flag, over_http},
+    {'\0', "tlsv1.2", noted, flag, over_http},
+    {'\0', "tlsv1.3", noted, flag, over_http},
+    {'\0', "tls-max", noted, with_value, over_http},
+    {'2', "sslv2", noted, flag, over_http},
+    {'3', "sslv3", noted, flag, over_http},
+    {'\0', "ssl", noted, flag, over_http},
+    {'\0', "ssl-reqd", noted, flag, over_http},
+    {'\0', "ssl-allow-beast", noted, flag, over_http},
+    {'\0', "ssl-auto-client-cert", noted, flag, over_http},
+    {'\0', "ssl-no-revoke", noted, flag, over_http},
+    {'\0', "ssl-revoke-best-effort", noted, flag, over_http},
+    {'\0', "false-start", noted, flag, over_http},
     {'\0', "tlsauthtype", unsupported, with_value, no_tls},
     {'\0', "tlsuser", unsupported, with_value, no_tls},
-    {'\0', "egd-file", unsupported, with_value, no_tls},
-    {'\0', "random-file", unsupported, with_value, no_tls},
-    {'\0', "engine", unsupported, with_value, no_tls},
+    {'\0', "egd-file", noted, with_value, over_http},
+    {'\0', "random-file", noted, with_value, over_http},
+    {'\0', "engine", noted, with_value, over_http},
     {'\0', "pass", passphrase, with_value, no_tls},
     {'\0', "tlspassword", passphrase, with_value, no_tls},
-    {'\0', "http2", unsupported, flag, http11_only},
+    {'\0', "http2", unsupported, flag, no_upgrade},
     {'\0', "http2-prior-knowledge", unsupported, flag, http11_only},
     {'\0', "http3", unsupported, flag, http11_only},
     {'\0', "http3-only", unsupported, flag, http11_only},
