@@ -391,6 +391,26 @@ TEST(NoLeak, TakesUrlsAndAttributesForWhatTheyAre) {
     EXPECT_EQ(leak_in(message), Verdict::pass) << message;
 }
 
+Verdict cache_control_verdict(std::string_view value) {
+  return Judged()
+      .with_response(text("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: ",
+                          value, "\r\n\r\n"))
+      .verdict("head/cache-control");
+}
+
+TEST(CacheControl, ForbidsReuseByADirectiveThatStandsAlone) {
+  for (const auto* value :
+       {"no-cache", "No-Store", "no-cache, private=\"x\"", "no-cache=\"Set-Cookie\", no-cache",
+        "no-cache=\"Set-Cookie\", no-store", "private=\"a, b\", no-cache"})
+    EXPECT_EQ(cache_control_verdict(value), Verdict::pass) << value;
+}
+
+TEST(CacheControl, DoesNotForbidReuseOfMoreThanTheFieldsThatItNames) {
+  for (const auto* value : {"public, max-age=3600, no-cache=\"Set-Cookie\"", "no-cache=Set-Cookie",
+                            "private=\"no-cache\"", "private=\"x, no-cache\"", "max-age=0"})
+    EXPECT_EQ(cache_control_verdict(value), Verdict::warn) << value;
+}
+
 // Of a response that is coded so, to a request that accepts that.
 Verdict identity_verdict(std::string_view content_encoding, std::string_view accept_encoding) {
   Judged judged;

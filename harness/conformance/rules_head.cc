@@ -92,20 +92,29 @@ Judgement charset_of_one(const ObservedExchange& observed) {
   return judgement;
 }
 
-bool has_directive(const http::ResponseHead& head, std::string_view wanted) {
-  const auto value = http::combined_field(head.fields, "Cache-Control");
-  if (!value) return false;
-  for (const auto& member : http::list_members(*value)) {
-    const auto name = std::string_view(member).substr(0, member.find('='));
-    if (http::equals_ignoring_case(name, wanted)) return true;
+enum class Directive : std::uint8_t { absent, with_argument, alone };
+Directive find_directive(const http::ResponseHead& head, std::string_view wanted) {
+  auto found = Directive::absent;
+  const auto value = http::combined_field(head.fields, "Cache-Control").value_or("");
+  for (const auto& member : http::list_members(value)) {
+    const auto equals = member.find('=');
+    if (!http::equals_ignoring_case(std::string_view(member).substr(0, equals), wanted)) continue;
+    if (equals == std::string::npos) return Directive::alone;
+    found = Directive::with_argument;
   }
-  return false;
+  return found;
 }
 
+// no-cache="Set-Cookie" keeps back that field, not the response (RFC 9111, "no-cache").
 Judgement cache_control_of_one(const ObservedExchange& observed) {
   const auto& head = *head_of(observed);
-  if (has_directive(head, "no-cache") || has_directive(head, "no-store")) return passed();
-  return broken(Verdict::warn, "Cache-Control has neither no-cache nor no-store",
+  const auto no_cache = find_directive(head, "no-cache");
+  if (no_cache == Directive::alone || find_directive(head, "no-store") != Directive::absent)
+    return passed();
+  return broken(Verdict::warn,
+                no_cache == Directive::absent
+                    ? "Cache-Control has neither no-cache nor no-store"
+                    : "no-cache names fields, and a cache may reuse the response without them",
                 head_evidence(observed, "Cache-Control"));
 }
 
@@ -189,7 +198,7 @@ bool names_nginx(const http::ResponseHead& head) {
 }
 
 Judgement no_transform_of_one(const ObservedExchange& observed) {
-  if (has_directive(*head_of(observed), "no-transform")) return passed();
+  if (find_directive(*head_of(observed), "no-transform") != Directive::absent) return passed();
   return broken(Verdict::warn,
                 "Cache-Control does not say no-transform: a proxy may compress the stream",
                 head_evidence(observed, "Cache-Control"));
