@@ -411,6 +411,21 @@ TEST(CacheControl, DoesNotForbidReuseOfMoreThanTheFieldsThatItNames) {
     EXPECT_EQ(cache_control_verdict(value), Verdict::warn) << value;
 }
 
+Verdict retry_after_verdict(std::string_view value) {
+  return Judged()
+      .with_response(text("HTTP/1.1 429 a\r\nRetry-After: ", value, "\r\n\r\n"))
+      .verdict("head/retry-after");
+}
+
+TEST(RetryAfter, IsSecondsOrADate) {
+  for (const auto* value : {"0", "120", "Sun, 06 Nov 1994 08:49:37 GMT",
+                            "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"})
+    EXPECT_EQ(retry_after_verdict(value), Verdict::pass) << value;
+  for (const auto* value : {"", "soon", "-5", "1.5", "30s", "whenever it is fine: ask GMT",
+                            "2026-11-28T14:22:00+00:00"})
+    EXPECT_EQ(retry_after_verdict(value), Verdict::warn) << value;
+}
+
 // Of a response that is coded so, to a request that accepts that.
 Verdict identity_verdict(std::string_view content_encoding, std::string_view accept_encoding) {
   Judged judged;

@@ -4,6 +4,7 @@
 #include "conformance/rules.h"
 #include "dialect/json_value.h"
 #include "dialect/place.h"
+#include "http/date.h"
 #include "http/field.h"
 
 #include <fmt/format.h>
@@ -229,8 +230,7 @@ Judgement content_length_of_one(const ObservedExchange& observed) {
 bool is_retry_after(std::string_view value) {
   if (value.empty()) return false;
   if (value.find_first_not_of("0123456789") == std::string_view::npos) return true;
-  return value.size() >= 24 && value.find(':') != std::string_view::npos &&
-         (value.ends_with("GMT") || value.find(", ") == std::string_view::npos);
+  return http::is_http_date(value);
 }
 
 Judgement retry_after_of_one(const ObservedExchange& observed) {
