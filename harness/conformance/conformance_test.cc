@@ -426,6 +426,32 @@ TEST(RetryAfter, IsSecondsOrADate) {
     EXPECT_EQ(retry_after_verdict(value), Verdict::warn) << value;
 }
 
+struct Usage {
+  std::string_view input;
+  std::string_view output;
+  std::string_view total;
+};
+Verdict usage_verdict(const Usage& usage) {
+  Judged judged;
+  judged.result_.dialect = *dialect::find_built_in("openai-chat");
+  judged.with(
+      fmt::format("data: {{\"choices\":[],\"usage\":{{\"prompt_tokens\":{},"
+                  "\"completion_tokens\":{},\"total_tokens\":{}}}}}\n\n",
+                  usage.input, usage.output, usage.total));
+  return judged.verdict("stream/usage-adds-up");
+}
+
+TEST(UsageAddsUp, HoldsToTheGreatestNumber) {
+  const auto* most = "9223372036854775807";
+  const auto* least = "-9223372036854775808";
+  EXPECT_EQ(usage_verdict({.input = "9", .output = "1", .total = "10"}), Verdict::pass);
+  EXPECT_EQ(usage_verdict({.input = most, .output = "0", .total = most}), Verdict::pass);
+  EXPECT_EQ(usage_verdict({.input = "9", .output = "1", .total = "9"}), Verdict::warn);
+  EXPECT_EQ(usage_verdict({.input = most, .output = "1", .total = least}), Verdict::warn);
+  EXPECT_EQ(usage_verdict({.input = most, .output = most, .total = "-2"}), Verdict::warn);
+  EXPECT_EQ(usage_verdict({.input = "0", .output = most, .total = least}), Verdict::warn);
+}
+
 // Of a response that is coded so, to a request that accepts that.
 Verdict identity_verdict(std::string_view content_encoding, std::string_view accept_encoding) {
   Judged judged;

@@ -194,7 +194,8 @@ Judgement usage_adds_up(const Facts& facts) {
         const auto output = integer_at(payload, places.output);
         const auto total = integer_at(payload, places.total);
         if (!input || !output || !total) return std::nullopt;
-        if (*input < 0 || *output < 0 || *total - *output != *input) {
+        // Nothing is added: a sum of what a target tells need not fit.
+        if (*input < 0 || *output < 0 || *total < *output || *total - *output != *input) {
           return Judgement{.verdict = Verdict::warn,
                            .message = fmt::format("the usage is {} in, {} out and {} in total",
                                                   *input, *output, *total)};
