@@ -391,6 +391,63 @@ TEST(NoLeak, TakesUrlsAndAttributesForWhatTheyAre) {
     EXPECT_EQ(leak_in(message), Verdict::pass) << message;
 }
 
+// Of a stream that is whole, and a broken body that is refused with this text.
+Verdict leak_in_refusal(std::string_view content, std::string_view url = "http://h/x") {
+  Judged judged;
+  judged.with(text(token, done))
+      .with_response(text("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n", content),
+                     TransportEnd::peer_closed, Probe::malformed_json);
+  judged.result_.exchanges.back().exchange.request.url = url;
+  return judged.verdict("stream/no-leak");
+}
+
+TEST(NoLeak, LooksAtTheTextsOfRefusals) {
+  EXPECT_EQ(leak_in_refusal("<pre>SyntaxError: Expected , in JSON<br> &nbsp; &nbsp;at parse "
+                            "(/srv/node_modules/body-parser/lib/types/json.js:92:19)</pre>"),
+            Verdict::warn);
+  EXPECT_EQ(leak_in_refusal(R"({"message":"no JSON","stack":"Error: no\n    at a.js:1:2"})"),
+            Verdict::warn);
+  EXPECT_EQ(leak_in_refusal(R"({"message":"Unexpected end of JSON input"})"), Verdict::pass);
+  EXPECT_EQ(leak_in_refusal(""), Verdict::not_shown);
+  EXPECT_EQ(Judged().with(text(token, done)).verdict("stream/no-leak"), Verdict::not_shown);
+}
+
+TEST(NoLeak, TakesPagesAndPathsOfTheApiForWhatTheyAre) {
+  for (const auto* page :
+       {"<link href=/home/main.css><style>p{background:url(/home/back.png)}</style>",
+        R"(<style>p{background:url("/home/back.png")}</style><a href="/home/index.html">back</a>)",
+        R"({"message":"Cannot POST /conversations/7/messages/stream"})"})
+    EXPECT_EQ(leak_in_refusal(page), Verdict::pass) << page;
+}
+
+TEST(NoLeak, LetsATargetSayAgainWhatWasAsked) {
+  const auto* message = R"({"message":"Cannot POST /home/v1.2"})";
+  EXPECT_EQ(leak_in_refusal(message, "http://h/home/v1.2"), Verdict::pass);
+  EXPECT_EQ(leak_in_refusal(message), Verdict::warn);
+}
+
+TEST(NoLeak, QuotesTheLeakWhereMuchStandsInFrontOfIt) {
+  Judged judged;
+  judged.with_response("HTTP/1.1 500 a\r\n\r\n" + std::string(1'000, '-') + "/var/www/a.php");
+  judge_exchanges(judged.result_);
+  for (const auto& result : judged.result_.results) {
+    if (result.rule->id != "stream/no-leak") continue;
+    ASSERT_EQ(result.judgement.evidence.size(), 1U);
+    EXPECT_EQ(result.judgement.evidence[0].bytes, "/var/www/a.php");
+    EXPECT_EQ(result.judgement.evidence[0].offset, 1'000U);
+    return;
+  }
+  FAIL() << "stream/no-leak was not judged";
+}
+
+TEST(NoLeak, DoesNotJudgeTheAnswerToAGet) {
+  Judged judged;
+  judged.with_response("HTTP/1.1 404 a\r\nContent-Length: 0\r\n\r\n")
+      .with_response("HTTP/1.1 500 a\r\n\r\n/var/www/a.php", TransportEnd::peer_closed,
+                     Probe::get_same_url);
+  EXPECT_EQ(judged.verdict("stream/no-leak"), Verdict::not_shown);
+}
+
 Verdict cache_control_verdict(std::string_view value) {
   return Judged()
       .with_response(text("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: ",

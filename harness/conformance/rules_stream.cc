@@ -47,10 +47,11 @@ constexpr std::string_view leaks[] = {
 };
 
 // "/home/" is of the file system where a file stands at its end, and neither a host nor an
-// attribute before it: not in https://acme.com/home/billing, nor in <script src="/home/main.js">.
+// attribute before it: not in https://acme.com/home/billing, nor in <script src="/home/main.js">,
+// nor in a style's url(/home/back.png).
 bool is_file_at_home(std::string_view text, std::size_t begin) {
   const auto before = text.substr(0, begin);
-  for (const std::string_view attribute : {"=\"", "='", "=\\\"", "="}) {
+  for (const std::string_view attribute : {"=\"", "='", "=\\\"", "=", "url(", "url('", "url(\""}) {
     if (before.ends_with(attribute)) return false;
   }
   const auto is_of_host = [](char c) {
@@ -63,19 +64,29 @@ bool is_file_at_home(std::string_view text, std::size_t begin) {
   return name.find('.') != std::string_view::npos && !name.ends_with('.');
 }
 
-bool holds_leak(std::string_view text, std::string_view leak) {
+// Where the leak stands, or npos.
+std::size_t find_leak(std::string_view text, std::string_view leak) {
   const bool may_be_url = leak == "/home/";
   for (auto at = text.find(leak); at != std::string_view::npos; at = text.find(leak, at + 1)) {
-    if (!may_be_url || is_file_at_home(text, at)) return true;
+    if (!may_be_url || is_file_at_home(text, at)) return at;
   }
-  return false;
+  return std::string_view::npos;
+}
+
+// Many servers say again what they refuse: the path that is not there, the body that is no JSON.
+bool is_of_request(const exchange::Request& request, std::string_view leak) {
+  return request.url.find(leak) != std::string::npos ||
+         request.content.find(leak) != std::string::npos;
 }
 
 std::optional<Judgement> judge_leak(const ObservedExchange& observed, event_stream::Range range) {
   const auto text = std::string_view(observed.reading.transcript->content)
                         .substr(range.begin, range.end - range.begin);
   for (const auto leak : leaks) {
-    if (!holds_leak(text, leak)) continue;
+    const auto at = find_leak(text, leak);
+    if (at == std::string_view::npos || is_of_request(observed.exchange.request, leak)) continue;
+    // A page may have much in front of it.
+    if (at + leak.size() > base::limits::evidence_bytes) range.begin += at;
     return Judgement{.verdict = Verdict::warn,
                      .message = "an error text shows the inside of the server: \"" +
                                 base::escape_bytes(leak) + "\"",
@@ -296,11 +307,12 @@ Judgement judging_limit(const Facts& facts) {
 }
 
 Judgement no_leak(const Facts& facts) {
-  return on_each(facts, [](const ObservedExchange& observed) {
+  return on_each_response(facts, [](const ObservedExchange& observed) {
     const auto& transcript = observed.reading.transcript;
     if (!transcript) return not_shown("no response was received");
     bool any_error = false;
-    if (observed.reading.head && observed.reading.head->status_code >= 400) {
+    const auto& head = observed.reading.head;
+    if (head && head->status_code >= 400 && !transcript->content.empty()) {
       any_error = true;
       if (auto judgement = judge_leak(observed, {.begin = 0, .end = transcript->content.size()})) {
         return *judgement;
