@@ -12,18 +12,6 @@
 #include <utility>
 
 namespace ssert::transport {
-namespace {
-
-// Of a connection on which nothing is asked.
-class NoConsumer final : public Consumer {
- public:
-  Progress on_bytes(std::string_view, const exchange::Arrival&) override {
-    return {.phase = Phase::stop};
-  }
-  void on_end_of_file() override {}
-};
-
-}  // namespace
 
 class Client::Loop {
  public:
@@ -59,8 +47,9 @@ Outcome Client::Loop::perform(const exchange::Request& request, Consumer& consum
   }
   const auto head = request_head(request, endpoint.target);
   const bool may_keep = options_.reuse_connections && !asks_to_close(request);
+  Host host(context_.io, endpoint, context_.resolve);
   Operation operation(context_,
-                      {.endpoint = endpoint,
+                      {.host = host,
                        .head = head,
                        .content = request.content,
                        .waits = options_.waits,
@@ -93,8 +82,8 @@ Acceptance Client::Loop::wait_until_accepting(
   for (auto left = limit; left.count() > 0 && !interrupted_; left = deadline - base::now()) {
     NoConsumer nobody;
     const auto attempt = std::min(left, options_.waits.connect);
-    Operation operation(context_,
-                        {.endpoint = endpoint, .waits = {.connect = attempt, .total = attempt}},
+    Host host(context_.io, endpoint, context_.resolve);
+    Operation operation(context_, {.host = host, .waits = {.connect = attempt, .total = attempt}},
                         nobody, nullptr);
     run(operation, operation.try_to_connect());
     const auto& outcome = operation.outcome();

@@ -1,7 +1,6 @@
 #include "transport/fleet.h"
 
 #include "base/check.h"
-#include "base/text.h"
 #include "transport/loop.h"
 #include "transport/request_text.h"
 
@@ -12,7 +11,6 @@
 
 #include <exception>
 #include <list>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -23,9 +21,9 @@ class Fleet::Loop {
   Loop(exchange::Request request, Endpoint endpoint, FleetOptions options)
       : request_(std::move(request)),
         endpoint_(std::move(endpoint)),
-        options_(options),
+        options_(std::move(options)),
         head_(request_head(request_, endpoint_.target)),
-        may_keep_(options.reuse_connections && !asks_to_close(request_)) {}
+        may_keep_(options_.reuse_connections && !asks_to_close(request_)) {}
 
   std::string look_up();
   void begin(Consumer& consumer, OnEnd on_end);
@@ -44,9 +42,9 @@ class Fleet::Loop {
 
  private:
   struct Flight {
-    Flight(LoopContext& context, Task task, Consumer& consumer, std::unique_ptr<Stream> kept,
+    Flight(LoopContext& context, const Task& task, Consumer& consumer, std::unique_ptr<Stream> kept,
            OnEnd then)
-        : operation(context, std::move(task), consumer, std::move(kept)), on_end(std::move(then)) {}
+        : operation(context, task, consumer, std::move(kept)), on_end(std::move(then)) {}
     Operation operation;
     OnEnd on_end;
   };
@@ -56,6 +54,8 @@ class Fleet::Loop {
     base::TimePoint since;
   };
 
+  Flights::iterator add(Consumer& consumer, std::unique_ptr<Stream> kept, OnEnd on_end);
+  void start(Flights::iterator flight, asio::awaitable<void> steps);
   std::unique_ptr<Stream> take_idle();
   void finish(Flights::iterator flight);
   void keep_thrown(std::exception_ptr thrown);
@@ -68,7 +68,7 @@ class Fleet::Loop {
   std::string head_;
   bool may_keep_;
   LoopContext context_;
-  std::optional<Addresses> addresses_;
+  Host host_{context_.io, endpoint_, options_.resolve ? options_.resolve : context_.resolve};
   std::vector<Idle> idle_;  // the one that was used last at the end
   Flights flights_;
   std::uint64_t stray_bytes_ = 0;
@@ -77,19 +77,14 @@ class Fleet::Loop {
 };
 
 std::string Fleet::Loop::look_up() {
-  asio::steady_timer done(context_.io, options_.waits.connect);
-  const auto on_done = [&] { asio::post(context_.io, [&done] { done.cancel(); }); };
-  Lookup lookup(endpoint_.host, endpoint_.port, on_done, context_.resolve);
-  if (!lookup.done()) {
-    done.async_wait([](const boost::system::error_code&) {});
-    context_.io.restart();
-    context_.io.run();
-  }
-  if (!lookup.done()) return "no answer within " + base::show_duration(options_.waits.connect);
-  auto addresses = lookup.take();
-  if (addresses.found.empty()) return addresses.failure;
-  addresses_ = std::move(addresses);
-  return "";
+  NoConsumer nobody;
+  std::string failure;
+  const auto flight =
+      add(nobody, nullptr, [&](const Outcome& outcome) { failure = outcome.end_detail; });
+  start(flight, flight->operation.try_to_look_up());
+  context_.io.restart();
+  context_.io.run();
+  return failure;
 }
 
 // The one that was used last is the least likely to be closed by now. What is not whole is closed.
@@ -108,15 +103,23 @@ std::unique_ptr<Stream> Fleet::Loop::take_idle() {
 }
 
 void Fleet::Loop::begin(Consumer& consumer, OnEnd on_end) {
-  Task task{.endpoint = endpoint_,
-            .head = head_,
-            .content = request_.content,
-            .waits = options_.waits,
-            .may_keep_connection = may_keep_,
-            .addresses = addresses_ ? &*addresses_ : nullptr};
-  flights_.emplace_back(context_, std::move(task), consumer, take_idle(), std::move(on_end));
-  const auto flight = std::prev(flights_.end());
-  asio::co_spawn(context_.io, flight->operation.run(), [this, flight](std::exception_ptr thrown) {
+  const auto flight = add(consumer, take_idle(), std::move(on_end));
+  start(flight, flight->operation.run());
+}
+
+Fleet::Loop::Flights::iterator Fleet::Loop::add(Consumer& consumer, std::unique_ptr<Stream> kept,
+                                                OnEnd on_end) {
+  const Task task{.host = host_,
+                  .head = head_,
+                  .content = request_.content,
+                  .waits = options_.waits,
+                  .may_keep_connection = may_keep_};
+  flights_.emplace_back(context_, task, consumer, std::move(kept), std::move(on_end));
+  return std::prev(flights_.end());
+}
+
+void Fleet::Loop::start(Flights::iterator flight, asio::awaitable<void> steps) {
+  asio::co_spawn(context_.io, std::move(steps), [this, flight](std::exception_ptr thrown) {
     keep_thrown(std::move(thrown));
     // The steps of the operation are still being taken down here.
     asio::post(context_.io, [this, flight] { finish(flight); });
@@ -187,7 +190,8 @@ base::Result<Fleet> Fleet::create(exchange::Request request, FleetOptions option
   auto endpoint = endpoint_of(request.url);
   if (!endpoint) return endpoint.error();
   if (const auto valid = validate(request); !valid) return valid.error();
-  return Fleet(std::make_unique<Loop>(std::move(request), *std::move(endpoint), options));
+  return Fleet(
+      std::make_unique<Loop>(std::move(request), *std::move(endpoint), std::move(options)));
 }
 
 Fleet::Fleet(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}

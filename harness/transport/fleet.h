@@ -19,9 +19,13 @@
 
 namespace ssert::transport {
 
+struct Addresses;
+
 struct FleetOptions {
   base::WaitLimits waits;
   bool reuse_connections = true;  // one that was idle for limits::idle_connection is closed
+  // Asks for the addresses of a name and may block; the system's resolver where it is empty.
+  std::function<Addresses(const std::string& host, std::uint16_t port)> resolve = {};
 };
 
 class Fleet {
@@ -33,8 +37,9 @@ class Fleet {
   Fleet(Fleet&&) noexcept;
   Fleet& operator=(Fleet&&) = delete;
 
-  // Looks the host up once, for all exchanges of the run; at most for WaitLimits::connect. The
-  // system's words where it failed: each exchange will look it up for itself then. Runs the loop.
+  // Looks the host up, for all exchanges of the run; at most for WaitLimits::connect. Words where
+  // it failed: the next exchange begins another look-up then, one at a time, and those that come
+  // meanwhile wait for the same. Runs the loop.
   std::string look_up();
 
   // Begins an exchange now. `consumer` lives until `on_end` was called, which may begin others. It

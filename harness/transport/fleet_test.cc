@@ -28,7 +28,7 @@ void answer_once(Peer& peer) {
 void never_answer(Peer& peer) { peer.wait_for_hang_up(); }
 
 Fleet fleet_to(const ScriptedServer& server, FleetOptions options = {}) {
-  return Fleet::create(request_to(server.url()), options).value();
+  return Fleet::create(request_to(server.url()), std::move(options)).value();
 }
 
 TEST(Fleet, CarriesManyExchangesAtOnce) {
@@ -64,6 +64,11 @@ std::vector<Outcome> one_after_the_other(Fleet& fleet, std::size_t count) {
   next();
   fleet.run();
   return outcomes;
+}
+
+Addresses resolve_here(const std::string&, std::uint16_t port) {
+  const Lookup lookup("127.0.0.1", port, [] {});
+  return lookup.answer();
 }
 
 TEST(Fleet, UsesAConnectionAgainWhereItIsKept) {
@@ -168,6 +173,28 @@ TEST(Fleet, LooksUpOnceAndSaysWhyItCannot) {
   EXPECT_EQ(fleet.look_up(), "");
   auto nowhere = Fleet::create(request_to("http://name.invalid/"), {}).value();
   EXPECT_NE(nowhere.look_up(), "");
+}
+
+TEST(Fleet, FindsItsHostHoweverSoonTheLookUpIsOver) {
+  ScriptedServer server(answer_once);
+  for (int i = 0; i < 50; ++i) {
+    auto fleet = Fleet::create(request_to(server.url("target.example")), {.resolve = resolve_here});
+    EXPECT_EQ(fleet->look_up(), "");
+    EXPECT_EQ(one_after_the_other(*fleet, 1).at(0).end, TransportEnd::message_complete);
+  }
+}
+
+TEST(Fleet, EndsItsLookUpWhenItIsInterrupted) {
+  const HangingNameServer names;
+  auto fleet =
+      Fleet::create(request_to("http://slow.example/"), {.resolve = names.resolve()}).value();
+  std::thread user([&] {
+    EXPECT_TRUE(names.asked().wait_for(1));
+    fleet.post([&] { fleet.interrupt_all(); });
+  });
+  fleet.look_up();
+  user.join();
+  EXPECT_EQ(fleet.under_way(), 0U);
 }
 
 TEST(Fleet, RefusesARequestThatCannotBeSent) {

@@ -107,9 +107,9 @@ bool Lookup::done() const {
   return shared_->done;
 }
 
-Addresses Lookup::take() {
+Addresses Lookup::answer() const {
   const std::lock_guard lock(shared_->mutex);
-  return std::move(shared_->addresses);
+  return shared_->addresses;
 }
 
 }  // namespace ssert::transport

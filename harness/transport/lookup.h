@@ -42,7 +42,7 @@ class Lookup {
   Lookup& operator=(const Lookup&) = delete;
 
   bool done() const;
-  Addresses take();  // once, when done
+  Addresses answer() const;  // when done
 
  private:
   struct Shared;

@@ -15,7 +15,8 @@ std::vector<std::string> addresses_at_once(const std::string& host) {
   Lookup lookup(host, 80, [] { ADD_FAILURE() << "no thread was needed"; });
   EXPECT_TRUE(lookup.done()) << host;
   std::vector<std::string> shown;
-  for (const auto& address : lookup.take().found) shown.push_back(to_string(to_endpoint(address)));
+  for (const auto& address : lookup.answer().found)
+    shown.push_back(to_string(to_endpoint(address)));
   return shown;
 }
 
@@ -42,7 +43,7 @@ TEST(Lookup, SaysWhyANameHasNoAddress) {
   Lookup lookup("nobody.invalid", 80, [&] { done.raise(); });
   ASSERT_TRUE(done.wait_for(1));
   ASSERT_TRUE(lookup.done());
-  const auto addresses = lookup.take();
+  const auto addresses = lookup.answer();
   EXPECT_TRUE(addresses.found.empty());
   EXPECT_NE(addresses.failure, "");
 }

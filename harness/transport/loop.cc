@@ -3,7 +3,6 @@
 #include "base/text.h"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
@@ -15,31 +14,44 @@ namespace ssert::transport {
 
 using exchange::TransportEnd;
 
+namespace {
+
+struct StopAtEnd {
+  Alarm& alarm;
+  ~StopAtEnd() { alarm.stop(); }
+};
+
+}  // namespace
+
 Operation::Operation(LoopContext& loop, Task task, Consumer& consumer, std::unique_ptr<Stream> kept)
     : loop_(loop),
       task_(std::move(task)),
       consumer_(consumer),
       waits_(task_.waits, base::now()),
       stream_(std::move(kept)),
-      look_up_done_(std::make_shared<asio::steady_timer>(loop.io)),
+      looked_up_(loop.io, asio::steady_timer::time_point::max()),
       alarm_(loop.io, [this] { wake(); }),
       request_bytes_(task_.head.size() + task_.content.size()) {
   outcome_.times.dispatched = waits_.dispatched();
   outcome_.connection_reused = stream_ != nullptr;
 }
 
-asio::awaitable<void> Operation::run() { return run_steps(true); }
-
-asio::awaitable<void> Operation::try_to_connect() { return run_steps(false); }
-
-asio::awaitable<void> Operation::run_steps(bool with_exchange) {
-  struct StopAtEnd {
-    Alarm& alarm;
-    ~StopAtEnd() { alarm.stop(); }
-  } const stop_at_end{alarm_};
+asio::awaitable<void> Operation::run() {
+  const StopAtEnd stop_at_end{alarm_};
   if (stream_ == nullptr) co_await connect();
-  if (!ended_ && with_exchange) co_await exchange();
+  if (!ended_) co_await exchange();
   stream_.reset();
+}
+
+asio::awaitable<void> Operation::try_to_connect() {
+  const StopAtEnd stop_at_end{alarm_};
+  co_await connect();
+  stream_.reset();
+}
+
+asio::awaitable<void> Operation::try_to_look_up() {
+  const StopAtEnd stop_at_end{alarm_};
+  co_await look_up();
 }
 
 void Operation::interrupt() {
@@ -49,7 +61,7 @@ void Operation::interrupt() {
 
 // Ends whatever the operation waits for; it looks round and decides itself.
 void Operation::wake() {
-  look_up_done_->cancel();
+  looked_up_.cancel();
   if (stream_ != nullptr) stream_->cancel();
 }
 
@@ -58,22 +70,6 @@ void Operation::end(TransportEnd end, std::string detail) {
   outcome_.end_detail = std::move(detail);
   outcome_.times.ended = base::now();
   ended_ = true;
-}
-
-// None where nobody waits for the answer any more.
-asio::awaitable<std::optional<Addresses>> Operation::look_up() {
-  if (task_.addresses != nullptr) co_return *task_.addresses;
-  const auto on_done = [&io = loop_.io, done = look_up_done_] {
-    asio::post(io, [done] { done->cancel(); });
-  };
-  Lookup lookup(task_.endpoint.host, task_.endpoint.port, on_done, loop_.resolve);
-  look_up_done_->expires_at(asio::steady_timer::time_point::max());
-  while (!lookup.done()) {
-    if (interrupted_ || base::now() >= waits_.connecting().at) co_return std::nullopt;
-    alarm_.set(waits_.connecting().at);
-    co_await look_up_done_->async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  co_return lookup.take();
 }
 
 // Without a connection nothing was sent. Where a limit cut the attempt short it stands beside the
@@ -87,18 +83,31 @@ void Operation::end_unconnected(TransportEnd kind, const Attempt& attempt) {
       waits_.words(deadline.wait) + (attempt.failures.empty() ? "" : ": " + attempt.failures));
 }
 
+// Without an address the operation has ended.
+asio::awaitable<std::vector<SocketAddress>> Operation::look_up() {
+  const auto question = task_.host.ask(looked_up_);
+  while (!question.answered()) {
+    if (interrupted_ || base::now() >= waits_.connecting().at) {
+      end_unconnected(TransportEnd::dns_failed, {.cut_short = true});
+      co_return std::vector<SocketAddress>{};
+    }
+    alarm_.set(waits_.connecting().at);
+    co_await looked_up_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  auto addresses = question.answer();
+  if (addresses.found.empty())
+    end_unconnected(TransportEnd::dns_failed, {.failures = addresses.failure});
+  co_return std::move(addresses.found);
+}
+
 asio::awaitable<void> Operation::connect() {
   const auto addresses = co_await look_up();
-  if (!addresses || addresses->found.empty()) {
-    co_return end_unconnected(
-        TransportEnd::dns_failed,
-        {.failures = addresses ? addresses->failure : "", .cut_short = !addresses});
-  }
+  if (ended_) co_return;
   outcome_.times.connect_begin = base::now();
   stream_ = std::make_unique<Stream>(loop_.io);
   Attempt attempt;
-  auto left = addresses->found.size();
-  for (const auto& address : addresses->found) {
+  auto left = addresses.size();
+  for (const auto& address : addresses) {
     const auto now = base::now();
     if (interrupted_ || now >= waits_.connecting().at) {
       attempt.cut_short = true;

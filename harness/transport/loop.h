@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "transport/alarm.h"
+#include "transport/host.h"
 #include "transport/lookup.h"
 #include "transport/stamps.h"
 #include "transport/stream.h"
@@ -16,7 +17,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,14 +32,22 @@ struct LoopContext {
   std::vector<char> read_buffer = std::vector<char>(base::limits::read_buffer_bytes);
 };
 
-// What to do. The views outlive the operation.
+// What to do. The host and the views outlive the operation.
 struct Task {
-  Endpoint endpoint;
+  Host& host;
   std::string_view head;  // as request_head wrote it
   std::string_view content;
   base::WaitLimits waits;
   bool may_keep_connection = true;
-  const Addresses* addresses = nullptr;  // of the endpoint, where they are known already
+};
+
+// Of a connection on which nothing is asked.
+class NoConsumer final : public Consumer {
+ public:
+  Progress on_bytes(std::string_view, const exchange::Arrival&) override {
+    return {.phase = Phase::stop};
+  }
+  void on_end_of_file() override {}
 };
 
 class Operation {
@@ -54,6 +62,10 @@ class Operation {
   // Instead of run: connects, sends nothing. The outcome has connect_end where the target accepted.
   asio::awaitable<void> try_to_connect();
 
+  // Instead of run: has the host looked up, for those that follow. The outcome's end_detail says
+  // why it could not be.
+  asio::awaitable<void> try_to_look_up();
+
   void interrupt();
 
   const Outcome& outcome() const { return outcome_; }
@@ -61,9 +73,8 @@ class Operation {
   std::unique_ptr<Stream> take_kept() { return std::move(kept_); }
 
  private:
-  asio::awaitable<void> run_steps(bool with_exchange);
   asio::awaitable<void> connect();
-  asio::awaitable<std::optional<Addresses>> look_up();
+  asio::awaitable<std::vector<SocketAddress>> look_up();
   asio::awaitable<void> exchange();
   asio::awaitable<void> wait();
 
@@ -89,7 +100,7 @@ class Operation {
   Waits waits_;
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<Stream> kept_;
-  std::shared_ptr<asio::steady_timer> look_up_done_;  // shared with a thread that may come late
+  asio::steady_timer looked_up_;  // never rings: whoever waits for it is woken
   Alarm alarm_;
 
   std::size_t request_bytes_ = 0;  // of head and content together

@@ -25,16 +25,17 @@ struct Running {
   Running(LoopContext& loop, const std::string& url, base::WaitLimits waits = {})
       : request(request_to(url)),
         endpoint(endpoint_of(url).value()),
+        host(loop.io, endpoint, loop.resolve),
         head(request_head(request, endpoint.target)),
         consumer(complete_at("end")),
-        operation(loop,
-                  {.endpoint = endpoint, .head = head, .content = request.content, .waits = waits},
+        operation(loop, {.host = host, .head = head, .content = request.content, .waits = waits},
                   consumer, nullptr) {
     asio::co_spawn(loop.io, operation.run(), asio::detached);
   }
 
   exchange::Request request;
   Endpoint endpoint;
+  Host host;
   std::string head;
   TestConsumer consumer;
   Operation operation;
@@ -67,7 +68,7 @@ TEST(Operation, TriesTheAddressesThatTheLookUpGives) {
   loop.resolve = [](const std::string& host, std::uint16_t port) {
     EXPECT_EQ(host, "target.example");
     Lookup lookup("localhost", port, [] {});
-    return lookup.take();
+    return lookup.answer();
   };
   Running one(loop, server.url("target.example"));
   loop.io.run();
@@ -83,21 +84,6 @@ TEST(LoopContext, KeepsTheKernelStampingBetweenConnections) {
   }
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(byte_is_stamped()) << i;
 }
-
-// A name server that does not answer until the test is over.
-struct HangingNameServer {
-  std::shared_ptr<StepCounter> over = std::make_shared<StepCounter>();
-  std::shared_ptr<StepCounter> asked = std::make_shared<StepCounter>();
-
-  Resolve resolve() const {
-    return [over = over, asked = asked](const std::string&, std::uint16_t) {
-      asked->raise();
-      EXPECT_TRUE(over->wait_for(1));
-      return Addresses{.failure = "too late"};
-    };
-  }
-  ~HangingNameServer() { over->raise(); }
-};
 
 TEST(Operation, DoesNotWaitForALookUpBeyondItsLimit) {
   const HangingNameServer names;
@@ -119,7 +105,7 @@ TEST(Operation, IsInterruptedWhileItLooksUp) {
   loop.resolve = names.resolve();
   Running one(loop, "http://slow.example/");
   std::thread user([&] {
-    EXPECT_TRUE(names.asked->wait_for(1));
+    EXPECT_TRUE(names.asked().wait_for(1));
     asio::post(loop.io, [&] { one.operation.interrupt(); });
   });
   loop.io.run();

@@ -17,7 +17,7 @@ sockaddr* raw(SocketAddress& address) { return reinterpret_cast<sockaddr*>(&addr
 SocketAddress address_of(const std::string& host, std::uint16_t port) {
   Lookup lookup(host, port, [] {});
   EXPECT_TRUE(lookup.done()) << host;
-  return lookup.take().found.at(0);
+  return lookup.answer().found.at(0);
 }
 
 std::uint16_t bound_port(int socket) {
@@ -54,6 +54,14 @@ SilentPort::SilentPort(const std::string& host, std::uint16_t port) {
     socket.take(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     ::connect(socket.get(), raw(address), address.size);
   }
+}
+
+Resolve HangingNameServer::resolve() const {
+  return [late = late_, over = over_, asked = asked_](const std::string&, std::uint16_t) {
+    asked->raise();
+    EXPECT_TRUE(over->wait_for(1));
+    return late;
+  };
 }
 
 bool byte_is_stamped() {

@@ -1,6 +1,7 @@
 // What the tests of Client share.
 #pragma once
 
+#include "transport/lookup.h"
 #include "transport/socket_calls.h"
 #include "transport/testing/scripted_server.h"
 #include "transport/testing/step_counter.h"
@@ -9,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -48,6 +50,24 @@ class SilentPort {
   Descriptor listener_;
   std::array<Descriptor, 16> queued_;
   std::uint16_t port_ = 0;
+};
+
+// A name server that does not answer until the test is over, or answer() is called.
+class HangingNameServer {
+ public:
+  explicit HangingNameServer(Addresses late = {.failure = "too late"}) : late_(std::move(late)) {}
+  ~HangingNameServer() { answer(); }
+  HangingNameServer(const HangingNameServer&) = delete;
+  HangingNameServer& operator=(const HangingNameServer&) = delete;
+
+  Resolve resolve() const;
+  StepCounter& asked() const { return *asked_; }
+  void answer() const { over_->raise(); }
+
+ private:
+  Addresses late_;
+  std::shared_ptr<StepCounter> over_ = std::make_shared<StepCounter>();
+  std::shared_ptr<StepCounter> asked_ = std::make_shared<StepCounter>();
 };
 
 // Whether a byte on a connection of its own over the loopback interface gets a stamp.
