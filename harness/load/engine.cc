@@ -32,7 +32,11 @@ class Run final : public Engine {
   void interrupt() override {
     fleet_.post([this] {
       interrupted_ = true;
-      if (accounts_) end_early();  // else the host is still being looked up
+      if (accounts_) {
+        end_early();
+      } else {
+        fleet_.interrupt_all();  // the host is still being looked up
+      }
     });
   }
 
