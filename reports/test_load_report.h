@@ -65,6 +65,7 @@ inline report::InstrumentReport load_instrument() {
           .cpu_share = 0.125,
           .clock_step_ms = 0.001,
           .little_residual = 0.0078125,
+          .requests_not_sendable = 3,
           .outputs_not_kept = 2,
           .stray_bytes = 9};
 }

@@ -40,7 +40,8 @@ Exit status, the first that holds:
     5  --only and --skip leave nothing; nothing was sent
     4  no target gave one response byte
     1  a rule is broken, or what --fail-on names; an expected failure is stale
-    3  the set-up of a scenario failed, ssert itself failed, or a report could not be written
+    3  the set-up of a scenario failed, ssert itself failed, this machine had no descriptor or port
+       for a request, or a report could not be written
     0  none of these
 )"};
 
@@ -98,8 +99,9 @@ Exit status, the first that holds:
     5  no request was due
     4  the target gave not one response byte
     1  a stream failed and no objective on errors says how many may, or such an objective is missed
-    3  the instrument was too slow for its numbers, an objective has too few samples, the set-up
-       failed, ssert itself failed, or a report could not be written or pushed
+    3  the instrument was too slow for its numbers, this machine had no descriptor or port for a
+       request, an objective has too few samples, the set-up failed, ssert itself failed, or a
+       report could not be written or pushed
     1  another objective is missed
     0  none of these
 )"};

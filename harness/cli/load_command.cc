@@ -6,6 +6,7 @@
 #include "cli/interruption.h"
 #include "cli/load_progress.h"
 #include "cli/metrics_publisher.h"
+#include "cli/open_files.h"
 #include "cli/outputs.h"
 #include "cli/prometheus_options.h"
 #include "cli/streams.h"
@@ -278,7 +279,8 @@ int run_load(const LoadOptions& options, std::span<const std::string> words) {
         fmt::format("{}: {}\nnothing was sent.\n", asked->scenario.name, bounds_of(asked->shape));
     return write_out(text) ? done_status : fault_status;
   }
-  // First of all: from here on, an interrupted run leaves no temporary file.
+  raise_open_files_limit();
+  // Before all that follows: from here on, an interrupted run leaves no temporary file.
   UnderWay under_way;
   const Interruption interruption([&under_way] { under_way.interrupt(); });
   auto outputs = Outputs::open(options.outputs);

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/interruption.h"
 #include "cli/mock_options.h"
+#include "cli/open_files.h"
 #include "cli/replay_input.h"
 #include "cli/streams.h"
 #include "mock_server/server.h"
@@ -34,6 +35,7 @@ int run_mock(const MockFlags& flags) {
   if (!options) return refuse(options.error());
   auto replays = replays_of(flags);
   if (!replays) return refuse(replays.error());
+  raise_open_files_limit();
   const Interruption interruption;  // before the server's thread
   auto server = replays->empty() ? mock_server::Server::start(*options)
                                  : mock_server::Server::replay(*options, *std::move(replays));

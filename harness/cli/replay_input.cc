@@ -55,6 +55,7 @@ std::optional<Replay::End> end_of(const exchange::Exchange& exchange) {
     case TransportEnd::connect_failed:
     case TransportEnd::tls_failed:
     case TransportEnd::send_failed:
+    case TransportEnd::no_resources:
       return std::nullopt;
   }
   return std::nullopt;

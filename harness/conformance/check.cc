@@ -222,6 +222,14 @@ bool CheckResult::any_response_byte() const {
          });
 }
 
+std::string CheckResult::machine_lacked() const {
+  for (const auto& observed : exchanges) {
+    if (observed.exchange.end == exchange::TransportEnd::no_resources)
+      return observed.exchange.end_detail;
+  }
+  return set_up_lacked;
+}
+
 bool any_rule_selected(const scenario::Scenario& scenario) {
   const auto rules = catalogue();
   return std::any_of(rules.begin(), rules.end(),
@@ -255,7 +263,10 @@ void judge_exchanges(CheckResult& result) {
                     .terminal = result.terminal};
   result.results = judge(facts, catalogue());
   result.payload = payload_of(result.results);
-  if (!result.any_response_byte())
+  const bool is_harness_error = std::any_of(
+      result.results.begin(), result.results.end(),
+      [](const RuleResult& one) { return one.judgement.verdict == Verdict::harness_error; });
+  if (!result.any_response_byte() && !is_harness_error)
     result.payload = Payload::fail;  // nothing was judged: never green
   if (!result.exchanges.empty()) result.ending = result.exchanges.front().ending;
   hide_secrets(result);

@@ -53,8 +53,12 @@ struct CheckResult {
   std::vector<std::string> set_up_problems;
   bool set_up_failed = false;  // then nothing was judged
   bool set_up_gave_bytes = false;
+  std::string set_up_lacked;  // as machine_lacked(), of the set-up
 
   bool any_response_byte() const;  // also of set-up that failed
+  // What this machine had not, so that a request was not sent, by no fault of the target's. Empty:
+  // it had all.
+  std::string machine_lacked() const;
 };
 
 // Told as the check goes on; each may be empty.

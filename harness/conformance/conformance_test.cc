@@ -553,6 +553,23 @@ TEST(Judge, ARuleThatThrowsIsAHarnessErrorAndNoVerdict) {
   EXPECT_EQ(results[0].judgement.verdict, Verdict::harness_error);
 }
 
+TEST(Judge, WhatThisMachineCouldNotSendIsAHarnessErrorAndNotTheTargets) {
+  Judged judged;
+  judged.result_.exchanges.emplace_back();
+  judged.result_.exchanges.back().exchange.end = exchange::TransportEnd::no_resources;
+  judged.result_.exchanges.back().exchange.end_detail = "no file is left";
+  judge_exchanges(judged.result_);
+  EXPECT_EQ(judged.result_.payload, Payload::pass) << "of what was judged";
+  EXPECT_EQ(judged.result_.machine_lacked(), "no file is left");
+  std::vector<std::string> errors;
+  for (const auto& result : judged.result_.results) {
+    EXPECT_FALSE(is_broken(result.judgement.verdict)) << result.rule->id;
+    if (result.judgement.verdict == Verdict::harness_error)
+      errors.push_back(result.judgement.message);
+  }
+  EXPECT_EQ(errors, std::vector<std::string>{"the request was not sent: no file is left"});
+}
+
 TEST(Judge, GivesTheSameFindingsEveryTime) {
   Judged judged;
   judged.with(text(token, "bad\n\n", token));

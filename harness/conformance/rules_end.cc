@@ -51,6 +51,9 @@ std::string how_it_ended(const ObservedExchange& observed) {
 }
 
 Judgement transport_complete_of_one(const ObservedExchange& observed) {
+  if (observed.exchange.end == exchange::TransportEnd::no_resources)
+    return {.verdict = Verdict::harness_error,
+            .message = "the request was not sent: " + observed.exchange.end_detail};
   if (observed.ending.kind == EndingKind::unreachable) return not_shown("nothing was received");
   if (observed.ending.kind == EndingKind::aborted) {
     return not_shown("the exchange was aborted by us");

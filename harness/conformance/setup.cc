@@ -108,6 +108,7 @@ class Runner {
   }
 
   bool any_response_byte() const { return any_response_byte_; }
+  const std::string& machine_lacked() const { return machine_lacked_; }
 
   struct FilledUrl {
     std::string url;
@@ -192,6 +193,10 @@ class Runner {
       prepared_.interrupted = true;
       return "was interrupted";
     }
+    if (observed.exchange.end == exchange::TransportEnd::no_resources) {
+      machine_lacked_ = observed.exchange.end_detail;
+      return "was not sent: " + machine_lacked_;
+    }
     if (!observed.reading.head || !observed.reading.framing.message_complete) {
       const auto ending = reading::ending_of(observed.exchange, observed.reading, false);
       return fmt::format("got no whole response: {}{}", to_string(ending),
@@ -264,6 +269,7 @@ class Runner {
   const Progress& progress_;
   SecretValues secrets_;
   bool any_response_byte_ = false;
+  std::string machine_lacked_;
 };
 
 // The check's own request, with what was captured. Empty, or why it cannot be asked.
@@ -299,7 +305,8 @@ Prepared set_up(const scenario::Scenario& scenario, transport::Client& client,
     if (!why.empty()) {
       prepared.failure =
           SetUpFailure{.why = "before: " + why,
-                       .any_response_byte = runner.any_response_byte() || prepared.succeeded > 0};
+                       .any_response_byte = runner.any_response_byte() || prepared.succeeded > 0,
+                       .machine_lacked = runner.machine_lacked()};
       return prepared;
     }
     ++prepared.succeeded;
@@ -338,6 +345,7 @@ CheckResult unchecked(const Prepared& prepared) {
   result.payload = Payload::fail;  // nothing was judged: never green
   result.set_up_failed = true;
   result.set_up_gave_bytes = prepared.failure->any_response_byte;
+  result.set_up_lacked = prepared.failure->machine_lacked;
   result.set_up_problems.push_back(prepared.failure->why);
   result.interrupted = prepared.interrupted;
   return result;

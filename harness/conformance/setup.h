@@ -16,6 +16,7 @@ namespace ssert::conformance {
 struct SetUpFailure {
   std::string why;  // one line, without secrets
   bool any_response_byte = false;
+  std::string machine_lacked;  // CheckResult::machine_lacked
 };
 
 struct Prepared {

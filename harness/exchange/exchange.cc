@@ -19,6 +19,7 @@ constexpr std::array transport_ends{
     std::pair{TransportEnd::connect_failed, std::string_view("connect-failed")},
     std::pair{TransportEnd::tls_failed, std::string_view("tls-failed")},
     std::pair{TransportEnd::send_failed, std::string_view("send-failed")},
+    std::pair{TransportEnd::no_resources, std::string_view("no-resources")},
 };
 
 std::string_view word(EndingKind kind) {

@@ -45,7 +45,9 @@ enum class TransportEnd : std::uint8_t {
   dns_failed,
   connect_failed,  // refused, unreachable, or the connect limit
   tls_failed,
-  send_failed,  // the request could not be written, and no response byte came
+  send_failed,   // the request could not be written, and no response byte came
+  no_resources,  // this machine had no descriptor, port or memory for a connection: nothing was
+                 // sent, and that is no fault of the target's
 };
 std::string_view to_string(TransportEnd end);
 std::optional<TransportEnd> transport_end_from(std::string_view text);

@@ -114,7 +114,7 @@ bool read_end(JsonLines& in, TransportEnd& end) {
   if (!found)
     return in.fail("is \"" + base::escape_bytes_shortened(word, 40) + "\"",
                    "message-complete, peer-closed, peer-reset, wait-limit, stopped, interrupted, "
-                   "dns-failed, connect-failed, tls-failed or send-failed");
+                   "dns-failed, connect-failed, tls-failed, send-failed or no-resources");
   end = *found;
   return true;
 }

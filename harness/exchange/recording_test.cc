@@ -157,7 +157,7 @@ TEST(Recording, BringsBackEveryTransportEndAndWait) {
        {TransportEnd::message_complete, TransportEnd::peer_closed, TransportEnd::peer_reset,
         TransportEnd::wait_limit, TransportEnd::consumer_stopped, TransportEnd::interrupted,
         TransportEnd::dns_failed, TransportEnd::connect_failed, TransportEnd::tls_failed,
-        TransportEnd::send_failed}) {
+        TransportEnd::send_failed, TransportEnd::no_resources}) {
     for (const auto wait : {Wait::connect, Wait::head, Wait::first, Wait::gap, Wait::after_terminal,
                             Wait::total, Wait::none}) {
       if (end == TransportEnd::wait_limit && wait == Wait::none) continue;

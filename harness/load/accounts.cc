@@ -87,9 +87,11 @@ std::uint64_t Requests::failed_total() const {
   return total;
 }
 
-std::uint64_t Requests::judged() const { return scheduled - cut_off; }
+std::uint64_t Requests::judged() const { return scheduled - cut_off - not_sendable; }
 
-std::uint64_t Requests::errors() const { return failed_total() + never_sent - cut_off; }
+std::uint64_t Requests::errors() const {
+  return failed_total() + never_sent - cut_off - not_sendable;
+}
 
 const std::array<NamedMetric, 13>& named_metrics() {
   static constexpr std::array<NamedMetric, 13> metrics{{
@@ -162,6 +164,7 @@ void Accounts::on_never_sent(TimePoint due) {
 void Accounts::on_ended(const StreamSample& sample, TimePoint now) {
   advance(now);
   --result_.in_flight;
+  if (!sample.lacked.empty()) return on_not_sendable(sample);
   const bool completed = sample.failure.empty();
   const bool good = completed && is_good(sample);
   const bool cut_off = cuts_off_ && sample.ending.kind == exchange::EndingKind::aborted;
@@ -182,14 +185,28 @@ void Accounts::on_ended(const StreamSample& sample, TimePoint now) {
                               : result_.instrument.connections);
   result_.instrument.outputs_not_kept += sample.outputs_not_kept;
   note_findings(sample);
-  const auto begun = sample.times.dispatched;
-  const auto ended = sample.times.ended;
-  result_.residence_in_window_s +=
-      in_seconds(std::min(ended, window_end_) - std::max(begun, window_begin_));
+  add_residence_in_window(sample.times);
   if (!in_window(sample.due)) return;
-  result_.residence_s += in_seconds(ended - begun);
+  result_.residence_s += in_seconds(sample.times.ended - sample.times.dispatched);
   if (completed && sample.tokens_from_usage) ++result_.usage_told;
   if (!cut_off) measure(sample, completed ? result_.metrics : result_.failed_metrics);
+}
+
+// It was handed to a connection that could not be made: it was never sent, and that is ours.
+void Accounts::on_not_sendable(const StreamSample& sample) {
+  count(sample.due, [](Requests& requests) {
+    --requests.sent;
+    ++requests.never_sent;
+    ++requests.not_sendable;
+  });
+  --second_at(sample.handed_over).sent;
+  ++result_.instrument.lacked[sample.lacked];
+  add_residence_in_window(sample.times);
+}
+
+void Accounts::add_residence_in_window(const exchange::Times& times) {
+  result_.residence_in_window_s +=
+      in_seconds(std::min(times.ended, window_end_) - std::max(times.dispatched, window_begin_));
 }
 
 void Accounts::on_arrival(const exchange::Arrival& arrival) {

@@ -42,6 +42,8 @@ class Accounts final : public ArrivalObserver {
   Second& second_at(base::TimePoint moment) { return result_.seconds[second_of(moment)]; }
   template <class Count>
   void count(base::TimePoint due, Count count_in);
+  void on_not_sendable(const StreamSample& sample);
+  void add_residence_in_window(const exchange::Times& times);
   void measure(const StreamSample& sample, StreamMetrics& metrics);
   void measure_gaps(const StreamSample& sample, StreamMetrics& metrics);
   void measure_stalls(const std::vector<base::Duration>& gaps);

@@ -182,6 +182,30 @@ TEST_F(AccountsTest, WhatIsAbortedBeforeTheRunIsEndedIsAnError) {
   EXPECT_EQ(result().failed_metrics.e2e.total().count(), 2U) << "without the one that we cut off";
 }
 
+TEST_F(AccountsTest, WhatThisMachineCouldNotSendWasNeverSentAndIsNoError) {
+  carry_through(stream(window_begin, {10ms}));
+  auto lacking = stream(window_begin + 999ms, {}, "ABORTED");
+  lacking.lacked = "no file is left";
+  lacking.handed_over = lacking.due;
+  lacking.times.dispatched = window_begin + 1s;  // a moment later, in the next second
+  accounts_.on_scheduled(lacking.due);
+  accounts_.on_sent(lacking.due, lacking.handed_over);
+  accounts_.on_ended(lacking, lacking.times.ended);
+  for (const auto& requests : {result().window_requests, result().whole}) {
+    EXPECT_EQ(requests.scheduled, 2U);
+    EXPECT_EQ(requests.sent, 1U);
+    EXPECT_EQ(requests.never_sent, 1U);
+    EXPECT_EQ(requests.failed_total(), 0U);
+    EXPECT_EQ(requests.judged(), 1U);
+    EXPECT_EQ(requests.errors(), 0U);
+  }
+  EXPECT_EQ(result().seconds.at(0).sent, 1U);
+  EXPECT_EQ(result().instrument.lacked.at("no file is left"), 1U);
+  EXPECT_EQ(result().instrument.connections, 1U);
+  EXPECT_TRUE(result().failed_metrics.schedule_lag.total().empty());
+  EXPECT_EQ(result().in_flight, 0U);
+}
+
 TEST_F(AccountsTest, InFlightIsWeightedByTime) {
   const auto due = window_begin + 500ms;
   accounts_.on_scheduled(due);

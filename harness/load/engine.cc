@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration lag_probe = 5ms;  // how often the loop's own lag is looked at
 // A reader whom nobody answers does not ask again at once: a closed port refuses thousands a
-// second.
+// second, and so does a machine without a descriptor.
 constexpr Duration unreachable_pause = base::limits::connect_retry;
 
 class Run final : public Engine {
@@ -56,7 +56,7 @@ class Run final : public Engine {
   void take_up(TimePoint due);
   void send(const Due& due);
   void on_ended(Streams::iterator stream, const transport::Outcome& outcome);
-  void reader_goes_on(const exchange::Ending& ending);
+  void reader_goes_on(const StreamSample& sample);
   void send_from_queue();
   void begin_window();
   void end_window(TimePoint end);
@@ -178,9 +178,12 @@ void Run::take_up(TimePoint due) {
 }
 
 void Run::send(const Due& due) {
-  accounts_->on_sent(due.due, base::now());
+  const auto now = base::now();
+  accounts_->on_sent(due.due, now);
   streams_.emplace_back(
-      plan_, LoadStream::Due{.number = ++number_, .due = due.due, .taken_up = due.taken_up},
+      plan_,
+      LoadStream::Due{
+          .number = ++number_, .due = due.due, .taken_up = due.taken_up, .handed_over = now},
       *accounts_);
   const auto stream = std::prev(streams_.end());
   fleet_.begin(*stream,
@@ -192,15 +195,16 @@ void Run::on_ended(Streams::iterator stream, const transport::Outcome& outcome) 
   streams_.erase(stream);
   accounts_->on_ended(sample, base::now());
   send_from_queue();
-  if (is_closed_) reader_goes_on(sample.ending);
+  if (is_closed_) reader_goes_on(sample);
   // So many requests of readers last until the last one has ended.
   if (is_closed_ && all_scheduled() && streams_.empty()) end_window(base::now());
   end_if_done();
 }
 
-void Run::reader_goes_on(const exchange::Ending& ending) {
-  const bool unreachable = ending.kind == exchange::EndingKind::unreachable;
-  const auto pause = unreachable ? std::max(think_time_, unreachable_pause) : think_time_;
+void Run::reader_goes_on(const StreamSample& sample) {
+  const bool unanswered =
+      sample.ending.kind == exchange::EndingKind::unreachable || !sample.lacked.empty();
+  const auto pause = unanswered ? std::max(think_time_, unreachable_pause) : think_time_;
   const auto then = base::now() + pause;
   if (!may_schedule(then)) return;
   if (pause.count() == 0) {

@@ -53,6 +53,16 @@ nanoseconds arrival_error(const Instrument& instrument) {
   return stamped ? stamp_error : high_end(instrument.loop_lag);
 }
 
+// The most frequent reason; empty where every request could be sent.
+std::string words_of_lack(const std::map<std::string, std::uint64_t>& lacked) {
+  const auto most =
+      std::max_element(lacked.begin(), lacked.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == lacked.end()) return "";
+  return fmt::format("{} could not be sent: {}", base::counted(most->second, "request"),
+                     most->first);
+}
+
 std::optional<double> little_residual(const Result& result, double in_flight) {
   const auto window = std::chrono::duration<double>(result.window).count();
   const auto ended = result.window_requests.completed + result.window_requests.failed_total();
@@ -116,6 +126,9 @@ Doubts doubts_of(const Result& result, const std::vector<std::string>& decisive)
   doubts.completed = bounds_of(result.metrics);
   doubts.failed = bounds_of(result.failed_metrics);
   doubts.little_residual = little_residual(result, in_flight_mean(result));
+  // Another load than the one that was asked for: no number of it is what it should be.
+  if (auto why = words_of_lack(instrument.lacked); !why.empty())
+    doubt(doubts, Trust::client_bound, std::move(why));
   for (const auto& named : named_metrics()) {
     const bool decides = named.name == "ttft" || named.name == "ttft_sent" ||
                          std::find(decisive.begin(), decisive.end(), named.name) != decisive.end();

@@ -101,6 +101,14 @@ TEST(Doubts, TheMachinesTroublesDegrade) {
   EXPECT_EQ(doubts_of(stepped, {}).trust, Trust::degraded);
 }
 
+TEST(Doubts, WhatCouldNotBeSentIsClientBoundHoweverGoodTheTimes) {
+  auto result = quiet_run();
+  result.instrument.lacked = {{"no file is left", 3}, {"no port is left", 40}};
+  const auto doubts = doubts_of(result, {});
+  EXPECT_EQ(doubts.trust, Trust::client_bound);
+  EXPECT_EQ(doubts.why, "40 requests could not be sent: no port is left");
+}
+
 // A stall of the loop, in which few streams were taken up late, and all of them failed.
 TEST(Doubts, OfFailedStreamsAreByTheirOwnValuesAndLags) {
   auto result = quiet_run();

@@ -30,6 +30,8 @@ struct Requests {
   // any more. What was ABORTED before, for its size, is not among them, nor what the drain's limit
   // has given up.
   std::uint64_t cut_off = 0;
+  // Of the never sent: what this machine had no descriptor, port or memory for.
+  std::uint64_t not_sendable = 0;
 
   std::uint64_t failed_total() const;
   std::uint64_t judged() const;  // whose outcome is the target's doing
@@ -114,6 +116,8 @@ struct Instrument {
   double cpu_share = 0;                  // of the loop's thread in the window, 1 is a whole core
   std::optional<double> steal_share;     // of the machine's time in the window, where it tells
   std::chrono::nanoseconds clock_step{0};  // the largest that was seen
+  // What this machine had not, in words: how many requests of the run were not sent for it.
+  std::map<std::string, std::uint64_t> lacked;
 
   bool operator==(const Instrument&) const = default;
 };

@@ -52,7 +52,10 @@ std::string quoted_head(std::string_view rule, const http::ResponseHead& head) {
 LoadStream::LoadStream(const Plan& plan, const Due& due, ArrivalObserver& observer)
     : plan_(plan),
       observer_(observer),
-      sample_{.number = due.number, .due = due.due, .taken_up = due.taken_up},
+      sample_{.number = due.number,
+              .due = due.due,
+              .taken_up = due.taken_up,
+              .handed_over = due.handed_over},
       response_(plan.request.method,
                 {.dialect = &plan.dialect,
                  .sizes = plan.scenario.sizes,
@@ -157,6 +160,7 @@ StreamSample LoadStream::finish(const transport::Outcome& outcome) {
   const exchange::Exchange facts{.end = outcome.end, .wait = outcome.wait};
   sample_.times = outcome.times;
   sample_.connection_reused = outcome.connection_reused;
+  if (outcome.end == exchange::TransportEnd::no_resources) sample_.lacked = outcome.end_detail;
   sample_.ending = reading::ending_of(facts, reading, plan_.terminal_required);
   judge_whole(plan_, reading, ended, sample_.broken);
   const bool by_peer = outcome.end == exchange::TransportEnd::peer_closed ||

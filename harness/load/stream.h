@@ -40,10 +40,13 @@ struct StreamSample {
   std::uint64_t number = 0;  // of the request, from 1
   base::TimePoint due;       // planned; with a closed model, dispatched
   base::TimePoint taken_up;
+  base::TimePoint handed_over;  // to a connection
   exchange::Times times;
   bool connection_reused = false;
   exchange::Ending ending;
   std::string failure;  // its class; empty: completed
+  // What this machine had not, in words: then nothing was sent, and nothing else here counts.
+  std::string lacked;
   std::optional<base::TimePoint> first_byte_at, first_event_at, first_output_at, last_output_at,
       terminal_at;
   std::uint64_t events = 0;
@@ -62,6 +65,7 @@ class LoadStream final : public transport::Consumer {
     std::uint64_t number = 0;
     base::TimePoint due;
     base::TimePoint taken_up;
+    base::TimePoint handed_over;
   };
   // `plan` and `observer` outlive it.
   LoadStream(const Plan& plan, const Due& due, ArrivalObserver& observer);

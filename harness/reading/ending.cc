@@ -41,6 +41,7 @@ std::optional<Ending> ended_by_us_or_waiting(const Exchange& exchange) {
       return stalled(exchange.wait);
     case TransportEnd::consumer_stopped:
     case TransportEnd::interrupted:
+    case TransportEnd::no_resources:
       return Ending{EndingKind::aborted, ""};
     default:
       return std::nullopt;

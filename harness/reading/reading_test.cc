@@ -207,6 +207,7 @@ TEST(EndingOf, IsOneWordForEveryWayToEnd) {
        true,
        "STALLED{total}"},
       {"Ctrl-C", {start, token}, TransportEnd::interrupted, {}, true, "ABORTED"},
+      {"no descriptor", {}, TransportEnd::no_resources, {}, true, "ABORTED"},
       {"nothing", {start, last_chunk}, {}, {}, true, "EMPTY"},
       {"json", {json_head}, {}, {}, true, "NOT_A_STREAM"},
       {"garbage",

@@ -206,7 +206,10 @@ bool any_counts(const ReportModel& model, std::string_view verdict) {
 }
 
 Exit exit_of(const ReportModel& model, const std::vector<CheckResult>& results) {
-  const auto silent = [](const CheckResult& result) { return !result.any_response_byte(); };
+  // A target to which nothing could be sent was not asked.
+  const auto silent = [](const CheckResult& result) {
+    return !result.any_response_byte() && result.machine_lacked().empty();
+  };
   if (model.interrupted) return {130, "interrupted"};
   if (results.empty()) return {5, "nothing was selected"};
   if (std::all_of(results.begin(), results.end(), silent))
@@ -222,6 +225,10 @@ Exit exit_of(const ReportModel& model, const std::vector<CheckResult>& results) 
     return {1, "a rule was not shown (--fail-on)"};
   if (std::any_of(model.expectations.begin(), model.expectations.end(), is_stale))
     return {1, "an expected failure is stale: its rule holds now"};
+  for (const auto& result : results) {
+    if (const auto lacked = result.machine_lacked(); !lacked.empty())
+      return {3, "a request was not sent: " + lacked};
+  }
   if (std::any_of(results.begin(), results.end(),
                   [](const CheckResult& result) { return result.set_up_failed; })) {
     return {3, "the set-up of a target failed, so it was not checked"};

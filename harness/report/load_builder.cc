@@ -110,11 +110,14 @@ Exit exit_of(const LoadReport& report, scenario::FailOn fail_on) {
     return {5, report.whole.scheduled == 0 ? "no request was due in the window"
                                            : "no request was due in the window: all of them were "
                                              "due in the warm-up"};
-  if (report.bytes == 0) return {4, "the target gave not one response byte"};
+  // A target to which nothing could be sent was not asked.
+  const bool lacked = report.instrument.requests_not_sendable > 0;
+  if (report.bytes == 0 && !(lacked && report.whole.errors == 0))
+    return {4, "the target gave not one response byte"};
   if (const auto exit = exit_by_errors(report, fail_on)) return *exit;
   const auto is_time = [](const ObjectiveRow& row) { return row.unit == "ms"; };
   const bool times_decide = report.objectives.empty() || any_objective(report, is_time);
-  if (report.instrument.verdict == "client-bound" && times_decide)
+  if (report.instrument.verdict == "client-bound" && (times_decide || lacked))
     return {3, "client-bound: " + report.instrument.why};
   if (any_objective(report, [](const ObjectiveRow& row) {
         return row.verdict != "pass" && row.verdict != "fail";
@@ -360,6 +363,7 @@ class LoadBuilder {
             .steal_share = seen.steal_share,
             .clock_step_ms = base::to_ms(seen.clock_step),
             .little_residual = doubts_.little_residual,
+            .requests_not_sendable = result_.whole.not_sendable,
             .outputs_not_kept = seen.outputs_not_kept,
             .stray_bytes = seen.stray_bytes};
   }

@@ -136,6 +136,26 @@ TEST(LoadExit, ARunThatAnAbortObjectiveEndedIsNeverGreen) {
   EXPECT_EQ(report.exit_reason, "an abort objective ended the run");
 }
 
+TEST(LoadExit, WhatThisMachineCouldNotSendIsTheInstrumentsWhateverDecides) {
+  auto result = quiet_result(
+      {.scheduled = 10, .sent = 6, .completed = 6, .good = 6, .never_sent = 4, .not_sendable = 4});
+  result.instrument.lacked["no file is left"] = 4;
+  for (const auto* objective :
+       {"errors.rate < 1%", "goodput.fraction >= 99%", "throughput > 100/s"}) {
+    const auto report = report_of(result, {objective});
+    EXPECT_EQ(report.window.errors, 0U);
+    EXPECT_EQ(report.exit_code, 3) << objective;
+    EXPECT_EQ(report.exit_reason, "client-bound: 4 requests could not be sent: no file is left");
+    EXPECT_EQ(report.instrument.requests_not_sendable, 4U);
+  }
+  result.totals.bytes = 0;
+  EXPECT_EQ(report_of(result, {}).exit_code, 3) << "it was not asked";
+  ++result.whole.failed["UNREACHABLE{connect}"];
+  EXPECT_EQ(report_of(result, {}).exit_code, 4) << "where it was asked it did not answer";
+  result.totals.bytes = 100;
+  EXPECT_EQ(report_of(result, {}).exit_code, 1) << "what the target does wrong comes first";
+}
+
 // The instrument's own lateness has nothing to do with how streams come out.
 TEST(LoadInstrument, IsLateForStreamsThatFailToo) {
   auto result = quiet_result({.scheduled = 1'000, .sent = 1'000, .failed = {{"TRUNCATED", 1'000}}});

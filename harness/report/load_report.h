@@ -40,7 +40,8 @@ struct FailureRow {
 
 struct RequestCounts {
   std::uint64_t scheduled = 0, sent = 0, completed = 0, good = 0, failed = 0, never_sent = 0;
-  // Failed or never sent by the target's doing: not those that ssert cut off in ending a run early.
+  // Failed or never sent by the target's doing: not those that ssert cut off in ending a run early,
+  // nor those that this machine could not send.
   std::uint64_t errors = 0;
   std::vector<FailureRow> failures;  // the most frequent first
 };
@@ -87,7 +88,8 @@ struct InstrumentReport {
   double cpu_share = 0;
   std::optional<double> steal_share;
   double clock_step_ms = 0;
-  std::optional<double> little_residual;  // |L - lambda W| / L; none where it tells nothing
+  std::optional<double> little_residual;    // |L - lambda W| / L; none where it tells nothing
+  std::uint64_t requests_not_sendable = 0;  // this machine had no descriptor or port for them
   std::uint64_t outputs_not_kept = 0;
   std::uint64_t stray_bytes = 0;
 };

@@ -70,6 +70,17 @@ TEST(ExitStatus, IsTheFirstThatHolds) {
   auto refused = unprepared;
   refused.set_up_gave_bytes = true;
 
+  auto not_sent = result_with({{"head/status", Verdict::not_shown}});
+  not_sent.exchanges.back().exchange = {.end = exchange::TransportEnd::no_resources,
+                                        .end_detail = "no file is left"};
+  auto set_up_not_sent = unprepared;
+  set_up_not_sent.set_up_lacked = "no file is left";
+
+  EXPECT_EQ(exit_code({not_sent}), 3);
+  EXPECT_EQ(build({}, {not_sent}).exit_reason, "a request was not sent: no file is left");
+  EXPECT_EQ(exit_code({set_up_not_sent}), 3);
+  EXPECT_EQ(exit_code({pass, not_sent}), 3);
+  EXPECT_EQ(exit_code({fail, not_sent}), 1);
   EXPECT_EQ(exit_code({unprepared}), 4);
   EXPECT_EQ(exit_code({unprepared, refused}), 1);
   EXPECT_EQ(exit_code({refused}), 3);

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <thread>
 
 namespace ssert::transport {
@@ -288,6 +290,38 @@ TEST(Client, SaysThatTheConnectionWasRefused) {
   EXPECT_FALSE(outcome.times.connect_end.has_value());
   EXPECT_FALSE(outcome.times.write_begin.has_value());
   EXPECT_EQ(outcome.remote_address, "");
+}
+
+// While it lives, no file can be opened.
+class NoFileLeft {
+ public:
+  NoFileLeft() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const Descriptor next(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    auto now = before_;
+    now.rlim_cur = static_cast<rlim_t>(next.get());
+    ::setrlimit(RLIMIT_NOFILE, &now);
+  }
+  ~NoFileLeft() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  NoFileLeft(const NoFileLeft&) = delete;
+  NoFileLeft& operator=(const NoFileLeft&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST(Client, SaysThatThisMachineHadNoDescriptorAndNotThatTheTargetRefused) {
+  const DeadPort dead;
+  for (const auto* host : {"127.0.0.1", "localhost"}) {
+    Client client({});
+    const auto url = "http://" + std::string(host) + ":" + std::to_string(dead.port()) + "/";
+    TestConsumer consumer;
+    const NoFileLeft none;
+    const auto outcome = client.perform(request_to(url), consumer);
+    EXPECT_EQ(outcome.end, TransportEnd::no_resources) << host;
+    EXPECT_NE(outcome.end_detail.find("raise `ulimit -n`"), std::string::npos)
+        << outcome.end_detail;
+  }
 }
 
 TEST(Client, SaysThatANameHasNoAddress) {

@@ -72,10 +72,23 @@ void Operation::end(TransportEnd end, std::string detail) {
   ended_ = true;
 }
 
-// Without a connection nothing was sent. Where a limit cut the attempt short it stands beside the
-// end; one that failed by itself failed, however late we looked.
+void Operation::note_failure(Attempt& attempt, const asio::ip::tcp::endpoint& endpoint,
+                             const boost::system::error_code& ec) {
+  const bool gave_up = ec == asio::error::operation_aborted;
+  attempt.cut_short |= gave_up;
+  attempt.failures += (attempt.failures.empty() ? "" : "; ") +
+                      (gave_up ? "no answer" : ec.message()) + " (" + to_string(endpoint) + ")";
+  if (attempt.lacked.empty())
+    attempt.lacked =
+        lack_words(ec.value(), *endpoint.data(), static_cast<socklen_t>(endpoint.size()));
+}
+
+// Without a connection nothing was sent. An address that we had not the means to try may have been
+// the right one. Where a limit cut the attempt short it stands beside the end; one that failed by
+// itself failed, however late we looked.
 void Operation::end_unconnected(TransportEnd kind, const Attempt& attempt) {
   if (interrupted_) return end(TransportEnd::interrupted, "");
+  if (!attempt.lacked.empty()) return end(TransportEnd::no_resources, attempt.lacked);
   const auto deadline = waits_.connecting();
   if (!attempt.cut_short || base::now() < deadline.at) return end(kind, attempt.failures);
   outcome_.wait = deadline.wait;
@@ -120,10 +133,7 @@ asio::awaitable<void> Operation::connect() {
       outcome_.times.connect_end = base::now();
       co_return;
     }
-    const bool gave_up = ec == asio::error::operation_aborted;
-    attempt.cut_short |= gave_up;
-    attempt.failures += (attempt.failures.empty() ? "" : "; ") +
-                        (gave_up ? "no answer" : ec.message()) + " (" + to_string(endpoint) + ")";
+    note_failure(attempt, endpoint, ec);
   }
   end_unconnected(TransportEnd::connect_failed, attempt);
 }

@@ -81,7 +81,10 @@ class Operation {
   struct Attempt {
     std::string failures;    // in words
     bool cut_short = false;  // it had not failed yet when we gave up waiting
+    std::string lacked;      // what this machine had not; empty: it had all
   };
+  static void note_failure(Attempt& attempt, const asio::ip::tcp::endpoint& endpoint,
+                           const boost::system::error_code& ec);
   void end_unconnected(exchange::TransportEnd kind, const Attempt& attempt);
   void send_request();
   bool request_pending() const;

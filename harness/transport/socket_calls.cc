@@ -1,8 +1,13 @@
 #include "transport/socket_calls.h"
 
+#include "base/text.h"
+
+#include <fmt/format.h>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <system_error>
@@ -49,6 +54,22 @@ ReadResult receive(int socket, std::span<char> buffer, int flags) {
 // sendmsg takes pointers that are not const and leaves what they point to alone.
 iovec piece(std::string_view bytes) {
   return {.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
+}
+
+// Whether an address of ours leads there. A datagram socket finds that out and sends nothing.
+bool has_way_to(const sockaddr& address, socklen_t size) {
+  const int socket = ::socket(address.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (socket < 0) return false;
+  const bool found = ::connect(socket, &address, size) == 0;
+  ::close(socket);
+  return found;
+}
+
+std::string open_files_words() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  return fmt::format("{} open files are allowed to ssert, and all are in use; raise `ulimit -n`",
+                     base::with_thousands(limit.rlim_cur));
 }
 
 }  // namespace
@@ -101,5 +122,24 @@ bool is_connected(int socket) {
 }
 
 std::string error_words(int error) { return std::system_category().message(error); }
+
+std::string lack_words(int error, const sockaddr& address, socklen_t size) {
+  switch (error) {
+    case EMFILE:
+      return open_files_words();
+    case ENFILE:
+      return "this machine has no open file left; raise sysctl fs.file-max";
+    case EADDRNOTAVAIL:
+      // Also where no address of ours can be used: IPv6 is switched off, say.
+      if (!has_way_to(address, size)) return "";
+      return "no local port is left; raise sysctl net.ipv4.ip_local_port_range, or let connections "
+             "be used again";
+    case ENOBUFS:
+    case ENOMEM:
+      return "this machine has no memory left for a connection: " + error_words(error);
+    default:
+      return "";
+  }
+}
 
 }  // namespace ssert::transport

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/socket.h>
 
 namespace ssert::transport {
 
@@ -58,5 +59,9 @@ WriteResult write_some(int socket, std::string_view first, std::string_view seco
 bool is_connected(int socket);
 
 std::string error_words(int error);  // "Connection refused"
+
+// What this machine lacked, and the way out, where opening or connecting a socket to `address`
+// failed with `error` (errno) for its sake. Empty: that is about the target, or the way to it.
+std::string lack_words(int error, const sockaddr& address, socklen_t size);
 
 }  // namespace ssert::transport

@@ -122,6 +122,7 @@ ordered_json instrument_json(const report::InstrumentReport& instrument) {
           {"cpu_steal_fraction", or_null(instrument.steal_share)},
           {"clock_step_ms", instrument.clock_step_ms},
           {"little_residual", or_null(instrument.little_residual)},
+          {"requests_not_sendable", instrument.requests_not_sendable},
           {"outputs_not_kept", instrument.outputs_not_kept},
           {"stray_bytes", instrument.stray_bytes}};
 }

@@ -234,12 +234,12 @@ class LoadReader {
   }
 
   static report::InstrumentReport instrument(const ResultObject& object) {
-    const auto row =
-        object.object("instrument", "the instrument",
-                      {"verdict", "why", "schedule_lag_ms_p99", "loop_lag_ms_p99",
-                       "client_lag_ms_p99", "kernel_stamp_fraction", "coalesced_fraction",
-                       "connection_reuse_fraction", "cpu_fraction", "cpu_steal_fraction",
-                       "clock_step_ms", "little_residual", "outputs_not_kept", "stray_bytes"});
+    const auto row = object.object(
+        "instrument", "the instrument",
+        {"verdict", "why", "schedule_lag_ms_p99", "loop_lag_ms_p99", "client_lag_ms_p99",
+         "kernel_stamp_fraction", "coalesced_fraction", "connection_reuse_fraction", "cpu_fraction",
+         "cpu_steal_fraction", "clock_step_ms", "little_residual", "requests_not_sendable",
+         "outputs_not_kept", "stray_bytes"});
     return {.verdict = row.one_of("verdict", trust_names()),
             .why = row.bytes("why"),
             .schedule_lag_p99_ms = row.milliseconds_or_null("schedule_lag_ms_p99"),
@@ -252,6 +252,7 @@ class LoadReader {
             .steal_share = row.number_or_null("cpu_steal_fraction"),
             .clock_step_ms = row.milliseconds("clock_step_ms"),
             .little_residual = row.number_or_null("little_residual"),
+            .requests_not_sendable = row.count("requests_not_sendable"),
             .outputs_not_kept = row.count("outputs_not_kept"),
             .stray_bytes = row.count("stray_bytes")};
   }

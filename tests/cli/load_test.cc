@@ -63,6 +63,35 @@ TEST(Load, AccountsForEveryRequest) {
   EXPECT_EQ(in_seconds, 12U * 24U);
 }
 
+// 60 readers at once, each for one stream of at least 50 ms.
+Outcome load_with_ulimit(const Mock& mock, const std::string& ulimit) {
+  return run({.words = load_words(
+                  mock, {"--readers", "60", "--requests", "60", "--warm-up", "0s", "--json", "-"}),
+              .ulimit = ulimit});
+}
+
+TEST(Load, UsesAsManyOpenFilesAsTheSystemAllows) {
+  const Mock mock({"--time-to-first", "50ms", "--gap", "1ms"});
+  const auto outcome = load_with_ulimit(mock, "-Sn 40");
+  EXPECT_EQ(json::parse(outcome.out)["requests_whole_run"]["completed"], 60) << outcome.err;
+}
+
+TEST(Load, WhatThisMachineHasNoFileForIsNoErrorOfTheTarget) {
+  const Mock mock({"--time-to-first", "50ms", "--gap", "1ms"});
+  const auto outcome = load_with_ulimit(mock, "-n 40");
+  EXPECT_EQ(outcome.status, 3) << outcome.out << outcome.err;
+  const auto result = json::parse(outcome.out);
+  const auto& requests = result["requests_whole_run"];
+  EXPECT_EQ(requests["scheduled"], 60);
+  EXPECT_EQ(requests["errors"], 0);
+  EXPECT_GT(requests["completed"], 0);
+  EXPECT_GT(requests["never_sent"], 0);
+  EXPECT_EQ(requests["completed"].get<int>() + requests["never_sent"].get<int>(), 60);
+  EXPECT_EQ(result["instrument"]["requests_not_sendable"], requests["never_sent"]);
+  EXPECT_EQ(result["instrument"]["verdict"], "client-bound");
+  EXPECT_TRUE(has(result["exit_reason"], "40 open files are allowed to ssert")) << outcome.out;
+}
+
 TEST(Load, AStreamThatFailsIsExitStatus1WithItsClass) {
   const Mock mock(quick({"--fault", "cut-clean"}));
   const auto outcome = load(mock, {"--terminal", "required"});

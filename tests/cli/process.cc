@@ -73,10 +73,15 @@ pid_t spawn(const Call& call, int input, int out, int err) {
   if (call.without_stdout) ::posix_spawn_file_actions_addclose(&actions, STDOUT_FILENO);
   if (!call.folder.empty()) ::posix_spawn_file_actions_addchdir_np(&actions, call.folder.c_str());
   std::vector<std::string> words{"ssert"};
+  std::string program = SSERT_PROGRAM;
+  if (!call.ulimit.empty()) {
+    words = {"sh", "-c", "ulimit " + call.ulimit + "; exec \"$0\" \"$@\"", program};
+    program = "/bin/sh";
+  }
   words.insert(words.end(), call.words.begin(), call.words.end());
   auto environment = environment_of(call);
   pid_t id = -1;
-  const int error = ::posix_spawn(&id, SSERT_PROGRAM, &actions, nullptr, pointers(words).data(),
+  const int error = ::posix_spawn(&id, program.c_str(), &actions, nullptr, pointers(words).data(),
                                   pointers(environment).data());
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error("posix_spawn of " SSERT_PROGRAM " failed");

@@ -21,6 +21,7 @@ struct Call {
   std::map<std::string, std::string> environment;  // beside PATH
   std::string folder;                              // to run in; empty: here
   bool without_stdout = false;                     // closed, as some service managers leave it
+  std::string ulimit;                              // what a shell sets before: "-n 40"; empty: none
 };
 
 struct Outcome {
