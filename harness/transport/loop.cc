@@ -184,8 +184,7 @@ void Operation::take_arrivals() {
     case ReadKind::bytes:
       return hand_over(read);
     case ReadKind::nothing_yet:
-      looked_at_ = base::now();
-      return;
+      return left_nothing_unread(base::now());
     case ReadKind::end_of_file:
       return end_by_peer(0);
     case ReadKind::failed:
@@ -193,10 +192,16 @@ void Operation::take_arrivals() {
   }
 }
 
+// A look at `now` found nothing, or took all there was.
+void Operation::left_nothing_unread(base::TimePoint now) {
+  looked_at_ = now;
+  if (unread_since_) waits_.drained(*unread_since_, now);
+  unread_since_.reset();
+}
+
 // Ends the exchange where a wait ran out. A close by the peer is no silence, and is read as such.
 bool Operation::ran_out() {
-  const auto deadline = waits_.deadline();
-  if (base::now() < deadline.at) return false;
+  if (base::now() < waits_.deadline().at) return false;
   const auto waiting = stream_->peek();
   if (waiting.kind == ReadKind::end_of_file) return false;
   if (waiting.kind == ReadKind::failed) {
@@ -205,6 +210,9 @@ bool Operation::ran_out() {
   }
   Look look{.bytes_waiting = waiting.kind == ReadKind::bytes, .looked_before = looked_at_};
   const auto now = base::now();
+  if (!look.bytes_waiting) left_nothing_unread(now);
+  const auto deadline = waits_.deadline();
+  if (now < deadline.at) return false;
   const auto stamp = loop_.stamps.stamp(
       {.kernel_realtime = waiting.kernel_realtime, .after_read = now, .not_before = not_before_});
   if (stamp.kernel) look.stamp = stamp.at;
@@ -224,10 +232,11 @@ bool Operation::ran_out() {
 
 void Operation::hand_over(const ReadResult& read) {
   const auto now = base::now();
-  if (read.length < loop_.read_buffer.size()) looked_at_ = now;  // else older bytes may wait still
+  const bool took_all = read.length < loop_.read_buffer.size();
   const auto stamp = loop_.stamps.stamp(
       {.kernel_realtime = read.kernel_realtime, .after_read = now, .not_before = not_before_});
   not_before_ = stamp.at;
+  if (!unread_since_) unread_since_ = stamp.at;
   const exchange::Arrival arrival{.offset = response_bytes_,
                                   .length = read.length,
                                   .at = stamp.at,
@@ -236,6 +245,7 @@ void Operation::hand_over(const ReadResult& read) {
   const auto progress = consumer_.on_bytes({loop_.read_buffer.data(), read.length}, arrival);
   if (message_complete_) return;  // these were the bytes behind it
   waits_.arrived(progress, stamp.at);
+  if (took_all) left_nothing_unread(now);
   if (progress.phase == Phase::stop) return end(TransportEnd::consumer_stopped, "");
   if (progress.phase != Phase::complete) return;
   message_complete_ = true;

@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,6 +92,7 @@ class Operation {
   void take_arrivals();
   bool ran_out();
   void hand_over(const ReadResult& read);
+  void left_nothing_unread(base::TimePoint now);
   void take_what_follows(bool keeps_connection);
   void end_by_peer(int error);
   void end(exchange::TransportEnd end, std::string detail);
@@ -112,6 +114,8 @@ class Operation {
   std::uint64_t response_bytes_ = 0;
   // The last look that left nothing unread.
   base::TimePoint looked_at_;
+  // Since then bytes waited unread: the first stamp after that look. None: they do not.
+  std::optional<base::TimePoint> unread_since_;
   base::TimePoint not_before_;  // no stamp lies before it
   bool message_complete_ = false;
   bool interrupted_ = false;

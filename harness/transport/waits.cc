@@ -46,26 +46,42 @@ base::TimePoint Waits::connecting_share(base::TimePoint now, std::size_t address
 void Waits::arrived(const Progress& progress, base::TimePoint at) {
   const bool restarts =
       progress.progressed && (progress.phase == Phase::first || progress.phase == Phase::streaming);
-  if (progress.phase != phase_ || restarts) wait_began_at_ = at;
+  if (progress.phase != phase_ || restarts) {
+    wait_began_at_ = at;
+    pardoned_until_ = {};
+  }
   phase_ = progress.phase;
 }
 
+void Waits::drained(base::TimePoint oldest, base::TimePoint now) {
+  const auto late = now - oldest;
+  if (late <= look_ahead) return;
+  const auto [began_at, limit, wait] = running();
+  pardoned_until_ =
+      std::max(pardoned_until_, std::min(after(began_at, limit) + late, after(now, limit)));
+}
+
 Deadline Waits::deadline() const {
+  const auto [began_at, limit, wait] = running();
+  return nearer({.at = std::max(after(began_at, limit), pardoned_until_), .wait = wait});
+}
+
+// The wait of the phase. That for all of the exchange runs beside it, and alone at the end.
+Waits::Running Waits::running() const {
   switch (phase_) {
     case Phase::head:
-      return nearer({.at = after(request_taken_at_, limits_.head), .wait = exchange::Wait::head});
+      return {request_taken_at_, limits_.head, exchange::Wait::head};
     case Phase::first:
-      return nearer({.at = after(wait_began_at_, limits_.first), .wait = exchange::Wait::first});
+      return {wait_began_at_, limits_.first, exchange::Wait::first};
     case Phase::streaming:
-      return nearer({.at = after(wait_began_at_, limits_.gap), .wait = exchange::Wait::gap});
+      return {wait_began_at_, limits_.gap, exchange::Wait::gap};
     case Phase::after_terminal:
-      return nearer({.at = after(wait_began_at_, limits_.after_terminal),
-                     .wait = exchange::Wait::after_terminal});
+      return {wait_began_at_, limits_.after_terminal, exchange::Wait::after_terminal};
     case Phase::complete:
     case Phase::stop:
       break;
   }
-  return {.at = after(dispatched_, limits_.total), .wait = exchange::Wait::total};
+  return {dispatched_, limits_.total, exchange::Wait::total};
 }
 
 std::string Waits::words(exchange::Wait wait) const {

@@ -39,6 +39,11 @@ class Waits {
   // Bytes arrived, and the consumer answered. `at` is their stamp.
   void arrived(const Progress& progress, base::TimePoint at);
 
+  // All that waited unread was read by `now`, and the first of it had come by `oldest`. Where that
+  // is long ago our window may have been closed, and the target could not send: it gets the time
+  // that we were late by, at most one whole wait from `now`.
+  void drained(base::TimePoint oldest, base::TimePoint now);
+
   // The wait of the current phase, or the total where it is nearer.
   Deadline deadline() const;
 
@@ -46,13 +51,20 @@ class Waits {
   std::string words(exchange::Wait wait) const;
 
  private:
+  struct Running {
+    base::TimePoint began_at;
+    base::Duration limit;
+    exchange::Wait wait;
+  };
+  Running running() const;
   Deadline nearer(Deadline deadline) const;
 
   base::WaitLimits limits_;
   base::TimePoint dispatched_;
   base::TimePoint request_taken_at_;
   Phase phase_ = Phase::head;
-  base::TimePoint wait_began_at_;  // of the phases after head
+  base::TimePoint wait_began_at_;   // of the phases after head
+  base::TimePoint pardoned_until_;  // the wait that is running does not end before
 };
 
 // A look at the socket at or after a deadline.

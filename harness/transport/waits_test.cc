@@ -76,6 +76,57 @@ TEST(Waits, PutsTheTotalBeforeAnyWaitThatEndsLater) {
   EXPECT_EQ(Waits(short_total, begin).connecting(), (Deadline{begin + 3s, Wait::total}));
 }
 
+// We stood still from 11 s to 40 s; the target's bytes filled our window until 13 s.
+TEST(Waits, GivesTheTargetAWholeWaitFromTheEndOfALateDrain) {
+  Waits waits(limits(), begin);
+  waits.arrived({.phase = Phase::streaming, .progressed = true}, begin + 11s);
+  waits.arrived({.phase = Phase::streaming, .progressed = true}, begin + 13s);
+  waits.drained(begin + 11s, begin + 40s);
+  EXPECT_EQ(waits.deadline(), (Deadline{begin + 60s, Wait::gap}));
+}
+
+// Without output for 15 s before we stood still for 4 s: 5 s of 20 s are left.
+TEST(Waits, GivesTheTargetNoMoreThanWeWereLateBy) {
+  Waits waits(limits(), begin);
+  waits.arrived({.phase = Phase::streaming, .progressed = true}, begin + 10s);
+  waits.arrived({.phase = Phase::streaming}, begin + 25s);
+  waits.drained(begin + 25s, begin + 29s);
+  EXPECT_EQ(waits.deadline(), (Deadline{begin + 34s, Wait::gap}));
+}
+
+TEST(Waits, GivesTheTargetNothingWhereWeWereInTime) {
+  Waits waits(limits(), begin);
+  waits.arrived({.phase = Phase::streaming, .progressed = true}, begin + 10s);
+  waits.drained(begin + 10s, begin + 10s + 5ms);
+  EXPECT_EQ(waits.deadline(), (Deadline{begin + 30s, Wait::gap}));
+}
+
+// Bytes without output for as long as we look, each read 1 s late.
+TEST(Waits, DoesNotPutOffTheEndByEachLateDrain) {
+  Waits waits(limits(), begin);
+  waits.arrived({.phase = Phase::streaming, .progressed = true}, begin + 10s);
+  for (auto at = begin + 11s; at < begin + 30s; at += 1s) {
+    waits.arrived({.phase = Phase::streaming}, at);
+    waits.drained(at, at + 1s);
+  }
+  EXPECT_EQ(waits.deadline(), (Deadline{begin + 31s, Wait::gap}));
+}
+
+TEST(Waits, ForgetsALateDrainWithTheNextOutput) {
+  Waits waits(limits(), begin);
+  waits.arrived({.phase = Phase::streaming, .progressed = true}, begin + 10s);
+  waits.drained(begin + 10s, begin + 100s);
+  waits.arrived({.phase = Phase::streaming, .progressed = true}, begin + 101s);
+  EXPECT_EQ(waits.deadline(), (Deadline{begin + 121s, Wait::gap}));
+}
+
+TEST(Waits, DoesNotPutOffTheTotalForALateDrain) {
+  Waits waits(limits(), begin);
+  waits.arrived({.phase = Phase::streaming, .progressed = true}, begin + 10s);
+  waits.drained(begin + 10s, begin + 290s);
+  EXPECT_EQ(waits.deadline(), (Deadline{begin + 300s, Wait::total}));
+}
+
 TEST(Waits, TakesLimitsThatTheClockCannotHold) {
   const auto most = base::Duration::max();
   const Waits waits({.connect = most,
