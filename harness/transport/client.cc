@@ -33,6 +33,7 @@ class Client::Loop {
   LoopContext context_;
   std::unique_ptr<Stream> kept_;  // idle, to kept_for_
   Endpoint kept_for_;
+  base::TimePoint kept_since_;
   Operation* under_way_ = nullptr;
   std::atomic<bool> interrupted_ = false;
 };
@@ -58,6 +59,7 @@ Outcome Client::Loop::perform(const exchange::Request& request, Consumer& consum
   run(operation, operation.run());
   kept_ = operation.take_kept();
   kept_for_ = endpoint;
+  kept_since_ = base::now();
   return operation.outcome();
 }
 
@@ -108,11 +110,13 @@ void Client::Loop::pause(std::chrono::nanoseconds duration) {
   context_.io.run();
 }
 
-// A connection is used again only if it is idle and open at this moment.
+// A connection is used again only if it is idle and open at this moment, and not so old that the
+// target may be closing it.
 std::unique_ptr<Stream> Client::Loop::take_kept_for(const Endpoint& endpoint) {
   auto stream = std::exchange(kept_, nullptr);
   const bool same = kept_for_.host == endpoint.host && kept_for_.port == endpoint.port;
-  if (stream == nullptr || !same) return nullptr;
+  const bool fresh = base::now() - kept_since_ < options_.idle_max;
+  if (stream == nullptr || !same || !fresh) return nullptr;
   return stream->peek().kind == ReadKind::nothing_yet ? std::move(stream) : nullptr;
 }
 

@@ -9,6 +9,7 @@
 namespace ssert::transport {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace testing;
 using exchange::TransportEnd;
 
@@ -29,7 +30,7 @@ Outcome ask(Client& client, const std::string& url) {
 
 TEST(ClientReuse, UsesTheConnectionAgain) {
   ScriptedServer server(answer_all);
-  Client client({});
+  Client client({.idle_max = 1h});
   const auto first = ask(client, server.url());
   EXPECT_FALSE(first.connection_reused);
   for (int i = 0; i < 3; ++i) {
@@ -45,7 +46,7 @@ TEST(ClientReuse, UsesTheConnectionAgain) {
 
 TEST(ClientReuse, StampsTheSecondExchangeAfterItsOwnRequest) {
   ScriptedServer server(answer_all);
-  Client client({});
+  Client client({.idle_max = 1h});
   ask(client, server.url());
   TestConsumer consumer(complete_at("end"));
   const auto outcome = client.perform(request_to(server.url()), consumer);
@@ -77,6 +78,14 @@ TEST(ClientReuse, MakesANewConnectionWhereTheRequestSaidClose) {
 TEST(ClientReuse, MakesANewConnectionWhereReuseIsSwitchedOff) {
   ScriptedServer server(answer_all);
   Client client({.reuse_connections = false});
+  ask(client, server.url());
+  EXPECT_FALSE(ask(client, server.url()).connection_reused);
+  EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST(ClientReuse, MakesANewConnectionWhereTheOldOneWasIdleForTooLong) {
+  ScriptedServer server(answer_all);
+  Client client({.idle_max = 0s});
   ask(client, server.url());
   EXPECT_FALSE(ask(client, server.url()).connection_reused);
   EXPECT_EQ(server.accepted(), 2U);
@@ -199,7 +208,7 @@ TEST(ClientReuse, NeverSendsARequestAgainWhereAKeptConnectionDies) {
       peer.read_request();
       if (reset) peer.reset();
     });
-    Client client({});
+    Client client({.idle_max = 1h});
     ask(client, server.url());
     TestConsumer consumer(complete_at("end"));
     const auto outcome = client.perform(request_to(server.url()), consumer);

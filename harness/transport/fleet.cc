@@ -96,7 +96,7 @@ std::unique_ptr<Stream> Fleet::Loop::take_idle() {
     const auto waiting = idle.stream->read(context_.read_buffer);
     if (waiting.kind == ReadKind::bytes) stray_bytes_ += waiting.length;
     if (waiting.kind != ReadKind::nothing_yet) continue;
-    if (now - idle.since < base::limits::idle_connection) return std::move(idle.stream);
+    if (now - idle.since < options_.idle_max) return std::move(idle.stream);
     idle_.clear();  // all others have been idle for longer
   }
   return nullptr;

@@ -23,7 +23,8 @@ struct Addresses;
 
 struct FleetOptions {
   base::WaitLimits waits;
-  bool reuse_connections = true;  // one that was idle for limits::idle_connection is closed
+  bool reuse_connections = true;
+  base::Duration idle_max = base::limits::idle_connection;  // one idle for longer is closed
   // Asks for the addresses of a name and may block; the system's resolver where it is empty.
   std::function<Addresses(const std::string& host, std::uint16_t port)> resolve = {};
 };

@@ -73,7 +73,7 @@ Addresses resolve_here(const std::string&, std::uint16_t port) {
 
 TEST(Fleet, UsesAConnectionAgainWhereItIsKept) {
   ScriptedServer server(answer_all);
-  auto fleet = fleet_to(server);
+  auto fleet = fleet_to(server, {.idle_max = 1h});
   const auto outcomes = one_after_the_other(fleet, 4);
   ASSERT_EQ(outcomes.size(), 4U);
   EXPECT_FALSE(outcomes[0].connection_reused);
@@ -84,6 +84,13 @@ TEST(Fleet, UsesAConnectionAgainWhereItIsKept) {
 TEST(Fleet, MakesANewConnectionForEachWhereAskedTo) {
   ScriptedServer server(answer_all);
   auto fleet = fleet_to(server, {.reuse_connections = false});
+  for (const auto& outcome : one_after_the_other(fleet, 3)) EXPECT_FALSE(outcome.connection_reused);
+  EXPECT_EQ(server.accepted(), 3U);
+}
+
+TEST(Fleet, MakesANewConnectionWhereTheOldOneWasIdleForTooLong) {
+  ScriptedServer server(answer_all);
+  auto fleet = fleet_to(server, {.idle_max = 0s});
   for (const auto& outcome : one_after_the_other(fleet, 3)) EXPECT_FALSE(outcome.connection_reused);
   EXPECT_EQ(server.accepted(), 3U);
 }

@@ -101,6 +101,7 @@ struct Acceptance {
 struct Options {
   base::WaitLimits waits;
   bool reuse_connections = true;
+  base::Duration idle_max = base::limits::idle_connection;  // one idle for longer is closed
 };
 
 class Client {
