@@ -38,7 +38,8 @@ class Fleet {
   Fleet(Fleet&&) noexcept;
   Fleet& operator=(Fleet&&) = delete;
 
-  // Looks the host up, for all exchanges of the run; at most for WaitLimits::connect. Words where
+  // Looks the host up, for all exchanges of the run, and where it has several addresses finds one
+  // that accepts, by a connection that asks nothing; at most for WaitLimits::connect. Words where
   // it failed: the next exchange begins another look-up then, one at a time, and those that come
   // meanwhile wait for the same. Runs the loop.
   std::string look_up();

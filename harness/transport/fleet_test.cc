@@ -191,6 +191,18 @@ TEST(Fleet, FindsItsHostHoweverSoonTheLookUpIsOver) {
   }
 }
 
+TEST(Fleet, FindsTheAddressThatAcceptsBeforeItsFirstExchange) {
+  ScriptedServer server(answer_once);
+  const auto resolve = [](const std::string&, std::uint16_t port) {
+    const Lookup refuses("127.0.0.2", port, [] {});
+    return Addresses{.found = {refuses.answer().found.at(0), resolve_here("", port).found.at(0)}};
+  };
+  auto fleet = Fleet::create(request_to(server.url("target.example")), {.resolve = resolve});
+  EXPECT_EQ(fleet->look_up(), "");
+  EXPECT_EQ(one_after_the_other(*fleet, 1).at(0).end, TransportEnd::message_complete);
+  EXPECT_EQ(server.accepted(), 2U);
+}
+
 TEST(Fleet, EndsItsLookUpWhenItIsInterrupted) {
   const HangingNameServer names;
   auto fleet =

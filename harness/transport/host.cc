@@ -2,6 +2,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -25,7 +27,8 @@ struct Host::Round {
             resolve) {}
 
   std::shared_ptr<Waiting> waiting = std::make_shared<Waiting>();
-  Lookup lookup;  // after what it tells
+  std::optional<SocketAddress> accepted;  // the last address that did
+  Lookup lookup;                          // after what it tells
 };
 
 Host::Host(asio::io_context& io, const Endpoint& endpoint, Resolve resolve)
@@ -38,6 +41,8 @@ Host::Question Host::ask(asio::steady_timer& told) {
   return {round_, told};
 }
 
+void Host::note_accepted(const SocketAddress& address) { round_->accepted = address; }
+
 Host::Question::Question(std::shared_ptr<Round> round, asio::steady_timer& told)
     : round_(std::move(round)), told_(told) {
   round_->waiting->insert(&told_);
@@ -47,6 +52,11 @@ Host::Question::~Question() { round_->waiting->erase(&told_); }
 
 bool Host::Question::answered() const { return round_->lookup.done(); }
 
-Addresses Host::Question::answer() const { return round_->lookup.answer(); }
+Addresses Host::Question::answer() const {
+  auto addresses = round_->lookup.answer();
+  std::stable_partition(addresses.found.begin(), addresses.found.end(),
+                        [&](const SocketAddress& address) { return address == round_->accepted; });
+  return addresses;
+}
 
 }  // namespace ssert::transport

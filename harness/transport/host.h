@@ -29,7 +29,7 @@ class Host {
     Question& operator=(const Question&) = delete;
 
     bool answered() const;
-    Addresses answer() const;  // where answered
+    Addresses answer() const;  // where answered; in the order to try them
 
    private:
     friend class Host;
@@ -41,6 +41,10 @@ class Host {
   // Joins the look-up that is under way, or begins one where the last has failed: all who wait are
   // told the same, by ending whatever waits for `told`. Addresses that were found are kept.
   Question ask(boost::asio::steady_timer& told);
+
+  // One of the addresses accepted a connection: it comes first from now on. One that never answers
+  // must not cost each request its share of the connect limit.
+  void note_accepted(const SocketAddress& address);
 
  private:
   boost::asio::io_context& io_;

@@ -51,6 +51,10 @@ Addresses localhost(std::uint16_t port) {
 
 }  // namespace
 
+bool SocketAddress::operator==(const SocketAddress& other) const {
+  return size == other.size && std::memcmp(&storage, &other.storage, size) == 0;
+}
+
 Addresses ask_system(const std::string& host, std::uint16_t port) {
   return get_addresses(host, port, 0);
 }

@@ -17,6 +17,8 @@ namespace ssert::transport {
 struct SocketAddress {
   sockaddr_storage storage{};
   socklen_t size = 0;
+
+  bool operator==(const SocketAddress& other) const;
 };
 
 inline constexpr std::size_t addresses_max = 16;  // of one host; the rest is not tried

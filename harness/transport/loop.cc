@@ -51,7 +51,9 @@ asio::awaitable<void> Operation::try_to_connect() {
 
 asio::awaitable<void> Operation::try_to_look_up() {
   const StopAtEnd stop_at_end{alarm_};
-  co_await look_up();
+  const auto addresses = co_await look_up();
+  if (addresses.size() > 1) co_await connect();
+  stream_.reset();
 }
 
 void Operation::interrupt() {
@@ -131,6 +133,7 @@ asio::awaitable<void> Operation::connect() {
     const auto ec = co_await stream_->connect(endpoint);
     if (!ec) {
       outcome_.times.connect_end = base::now();
+      task_.host.note_accepted(address);
       co_return;
     }
     note_failure(attempt, endpoint, ec);

@@ -63,8 +63,8 @@ class Operation {
   // Instead of run: connects, sends nothing. The outcome has connect_end where the target accepted.
   asio::awaitable<void> try_to_connect();
 
-  // Instead of run: has the host looked up, for those that follow. The outcome's end_detail says
-  // why it could not be.
+  // Instead of run: has the host looked up for those that follow and, of several addresses, finds
+  // one that accepts; sends nothing. The outcome's end_detail says why there is none.
   asio::awaitable<void> try_to_look_up();
 
   void interrupt();

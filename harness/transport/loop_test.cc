@@ -77,6 +77,27 @@ TEST(Operation, TriesTheAddressesThatTheLookUpGives) {
   EXPECT_EQ(one.operation.outcome().remote_address, "127.0.0.1:" + std::to_string(server.port()));
 }
 
+TEST(Operation, HasTheAddressThatAcceptedTriedFirstFromThenOn) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.send(answer_head + "end");
+  });
+  LoopContext loop;
+  loop.resolve = [](const std::string&, std::uint16_t port) {
+    const Lookup refuses("127.0.0.2", port, [] {});
+    const Lookup accepts("127.0.0.1", port, [] {});
+    return Addresses{.found = {refuses.answer().found.at(0), accepts.answer().found.at(0)}};
+  };
+  Running one(loop, server.url("target.example"));
+  loop.io.run();
+  EXPECT_EQ(one.operation.outcome().end, TransportEnd::message_complete)
+      << one.operation.outcome().end_detail;
+  asio::steady_timer told(loop.io);
+  const auto found = one.host.ask(told).answer().found;
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(to_string(to_endpoint(found[0])), "127.0.0.1:" + std::to_string(server.port()));
+}
+
 TEST(LoopContext, KeepsTheKernelStampingBetweenConnections) {
   const LoopContext loop;
   if (!kernel_stamps_loopback(loop.keeps_stamping)) {
