@@ -18,7 +18,7 @@ enum class ReadKind : std::uint8_t { bytes, nothing_yet, end_of_file, failed };
 struct ReadResult {
   ReadKind kind = ReadKind::nothing_yet;
   std::size_t length = 0;
-  std::optional<std::chrono::nanoseconds> kernel_realtime;  // of the last segment that was read
+  std::optional<std::chrono::nanoseconds> kernel_realtime;  // of the segment that the read ended in
   int error = 0;                                            // errno, with failed
 };
 
@@ -48,8 +48,9 @@ class KeepsStamping {
 // One read, into `buffer` (not empty).
 ReadResult read_stamped(int socket, std::span<char> buffer);
 
-// Looks at the first byte that waits and leaves it. The stamp is that of the first segment. A
-// pending error is reported once and gone then: the caller must act on it.
+// Looks at the first byte that waits and leaves it. The stamp is that of the last of the segments
+// that the kernel has joined to the first. A pending error is reported once and gone then: the
+// caller must act on it.
 ReadResult peek_stamped(int socket);
 
 // Sends as much of `first` and `second` as the socket takes in one call.

@@ -6,11 +6,13 @@
 // The arrival stamp is taken before any byte is parsed: the kernel's receive stamp (SO_TIMESTAMPNS)
 // where there is one, else the moment the read returned. The stamps of one connection never go
 // backwards, and none lies before write_begin or after the read. The kernel joins segments that
-// wait unread and keeps the stamp of the last one: an arrival's stamp is true of its last byte, and
-// of the others it is the latest moment at which they can have come.
+// wait unread and keeps the stamp of the last one: an arrival's stamp is the latest moment at which
+// its bytes can have come. Its last byte came then, unless the read ended inside of what was
+// joined.
 //
-// A wait has run out only if the target's bytes had not come by then. What the kernel already holds
-// is read first, so a harness that was late does not convict a target that was in time.
+// A wait has run out only if the target's bytes had not come by then, and it could send them. What
+// the kernel already holds is read first, and a target that our full window may have held back gets
+// that time on top: a harness that was late does not convict a target that was in time.
 //
 // This header names no socket type: TLS and HTTP/2 fit behind it. One Client per thread; not
 // thread-safe.
