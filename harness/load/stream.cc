@@ -29,6 +29,12 @@ transport::Phase phase_of(reading::Stage stage) {
   return Phase::stop;
 }
 
+// The first damage of each code is evidence enough: many streams are open at once.
+base::SizeLimits without_doubles(base::SizeLimits sizes) {
+  sizes.violations = 0;
+  return sizes;
+}
+
 // The line of the head that an ending's rule is about, and no other: they may hold cookies.
 std::string quoted_head(std::string_view rule, const http::ResponseHead& head) {
   if (!rule.starts_with("head/")) return "";
@@ -58,7 +64,7 @@ LoadStream::LoadStream(const Plan& plan, const Due& due, ArrivalObserver& observ
               .handed_over = due.handed_over},
       response_(plan.request.method,
                 {.dialect = &plan.dialect,
-                 .sizes = plan.scenario.sizes,
+                 .sizes = without_doubles(plan.scenario.sizes),
                  .keep_transcript = false,
                  .on_output = [this](const reading::Output& output) { on_output(output); }}) {}
 
@@ -96,26 +102,35 @@ bool LoadStream::counts(violation::Code code) const {
   return true;
 }
 
-// Damage is found while its bytes are at hand: they are kept for the first of each rule.
+// Damage is found while its bytes are at hand: they are kept for the first of each rule. How often
+// it was found is counted by the reading.
 void LoadStream::note_new_damage(std::string_view bytes, const exchange::Arrival& arrival) {
   const auto& violations = response_.reading().violations;
   for (; violations_seen_ < violations.size(); ++violations_seen_) {
     const auto& violation = violations[violations_seen_];
     const auto& row = violation::row(violation.code);
     if (!counts(violation.code)) continue;
-    const auto known =
-        std::find_if(sample_.broken.begin(), sample_.broken.end(), [&](const BrokenRule& broken) {
+    const bool known =
+        std::any_of(sample_.broken.begin(), sample_.broken.end(), [&](const BrokenRule& broken) {
           return broken.rule == row.rule && broken.severity == row.severity;
         });
-    if (known != sample_.broken.end()) {
-      ++known->times;
-      continue;
-    }
+    if (known) continue;
     sample_.broken.push_back({.rule = row.rule,
                               .severity = row.severity,
                               .first = violation,
                               .at = arrival.at,
                               .bytes = quoted(violation, bytes, arrival)});
+  }
+}
+
+// More is counted than is kept.
+void LoadStream::count_damage(const reading::Reading& reading) {
+  for (auto& broken : sample_.broken) {
+    broken.times = 0;
+    for (const auto& row : violation::table()) {
+      const bool is_of_rule = row.rule == broken.rule && row.severity == broken.severity;
+      if (is_of_rule && counts(row.code)) broken.times += reading.count(row.code);
+    }
   }
 }
 
@@ -156,6 +171,7 @@ StreamSample LoadStream::finish(const transport::Outcome& outcome) {
   if (end_of_file_) response_.end_of_file(ended);
   response_.finish();
   note_new_damage({}, {.offset = received_, .at = ended});
+  count_damage(response_.reading());
   const auto reading = response_.take();
   const exchange::Exchange facts{.end = outcome.end, .wait = outcome.wait};
   sample_.times = outcome.times;

@@ -80,6 +80,7 @@ class LoadStream final : public transport::Consumer {
   void on_output(const reading::Output& output);
   bool counts(violation::Code code) const;
   void note_new_damage(std::string_view bytes, const exchange::Arrival& arrival);
+  void count_damage(const reading::Reading& reading);
   void note_ending(const reading::Reading& reading);
   std::string quoted(const violation::Violation& violation, std::string_view bytes,
                      const exchange::Arrival& arrival) const;

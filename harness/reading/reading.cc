@@ -148,8 +148,9 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   }
 
   void note(const violation::Violation& violation) {
-    ++reading_.violation_counts.at(static_cast<std::size_t>(violation.code));
-    if (reading_.violations.size() < options_.sizes.violations) {
+    const bool is_first =
+        ++reading_.violation_counts.at(static_cast<std::size_t>(violation.code)) == 1;
+    if (is_first || reading_.violations.size() < options_.sizes.violations) {
       reading_.violations.push_back(violation);
     }
   }

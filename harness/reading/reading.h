@@ -79,8 +79,8 @@ struct Reading {
   bool error_in_band = false;
   bool finished = false;  // finish() was called: damage that only the end shows is in
 
-  std::vector<violation::Violation>
-      violations;  // in the order found, at most SizeLimits::violations
+  // In the order found: the first SizeLimits::violations, and the first of each code.
+  std::vector<violation::Violation> violations;
   std::array<std::uint64_t, violation::code_count> violation_counts{};
 
   std::optional<Transcript> transcript;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace ssert::reading {
 namespace {
 
@@ -283,6 +285,22 @@ TEST(ResponseReading, CountsDamageBeyondWhatItKeeps) {
   const auto reading = read_exchange(exchange, {.dialect = &conversation(), .sizes = sizes});
   EXPECT_EQ(reading.violations.size(), 10U);
   EXPECT_EQ(reading.count(Code::unknown_field), 50U);
+}
+
+// What a rule is broken by may come late, behind much that is only noted.
+TEST(ResponseReading, KeepsTheFirstDamageOfEachCode) {
+  std::string content;
+  for (int i = 0; i < 20; ++i) content += "data\n\n";
+  const auto exchange =
+      exchange_of({std::string(head), chunk(content + "data: {\n\ndata: {\n\n"), last_chunk});
+  base::SizeLimits sizes;
+  sizes.violations = 3;
+  const auto reading = read_exchange(exchange, {.dialect = &conversation(), .sizes = sizes});
+  const auto kept = std::count_if(
+      reading.violations.begin(), reading.violations.end(),
+      [](const violation::Violation& violation) { return violation.code == Code::data_not_json; });
+  EXPECT_EQ(kept, 1);
+  EXPECT_EQ(reading.count(Code::data_not_json), 2U);
 }
 
 }  // namespace
