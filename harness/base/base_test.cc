@@ -56,6 +56,9 @@ TEST(Text, CountsAndDurationsReadWell) {
   EXPECT_EQ(with_thousands(1'000'000), "1,000,000");
   EXPECT_EQ(counted(1, "event"), "1 event");
   EXPECT_EQ(counted(2, "event"), "2 events");
+  EXPECT_EQ(show_size(std::uint64_t{64} << 20U), "64 MiB");
+  EXPECT_EQ(show_size(102'400), "100 KiB");
+  EXPECT_EQ(show_size(102'401), "102,401 bytes");
   EXPECT_EQ(show_duration(std::chrono::milliseconds(431)), "431 ms");
   EXPECT_EQ(show_duration(std::chrono::milliseconds(1900)), "1.9 s");
 }

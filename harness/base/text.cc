@@ -153,6 +153,14 @@ std::string with_thousands(std::uint64_t number) {
   return digits;
 }
 
+std::string show_size(std::uint64_t bytes) {
+  constexpr std::uint64_t kibibyte = 1024;
+  constexpr std::uint64_t mebibyte = 1024 * kibibyte;
+  if (bytes != 0 && bytes % mebibyte == 0) return with_thousands(bytes / mebibyte) + " MiB";
+  if (bytes != 0 && bytes % kibibyte == 0) return with_thousands(bytes / kibibyte) + " KiB";
+  return counted(bytes, "byte");
+}
+
 std::string show_duration(std::chrono::nanoseconds duration) {
   const auto count = static_cast<double>(duration.count());
   if (count < 1e3) return fmt::format("{} ns", duration.count());

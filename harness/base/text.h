@@ -29,6 +29,7 @@ std::string in_quotes(std::string_view bytes);
 
 std::string with_thousands(std::uint64_t number);              // 1204 -> "1,204"
 std::string show_duration(std::chrono::nanoseconds duration);  // "431 ms", "1.9 s", "12 us"
+std::string show_size(std::uint64_t bytes);                    // "64 MiB", "100 KiB", "1,204 bytes"
 
 // "1 event", "2 events"
 std::string counted(std::uint64_t count, std::string_view noun);

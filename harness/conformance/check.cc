@@ -71,13 +71,18 @@ bool ended_cleanly_without_terminal(const ObservedExchange& observed) {
          reading.content_bytes > 0;
 }
 
+bool is_aborted(const ObservedExchange& observed) {
+  const auto ending = reading::ending_of(observed.exchange, observed.reading, false);
+  return ending.kind == exchange::EndingKind::aborted;
+}
+
 void decide_by_exchanges(TerminalDecision& decision,
                          const std::vector<ObservedExchange>& exchanges) {
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     const auto& reading = exchanges[i].reading;
     if (!asks_for_stream(exchanges[i].probe) || !reading.is_event_stream) continue;
-    // What ends by an error does not show how an answer ends.
-    if (reading.error_in_band) continue;
+    // What ends by an error does not show how an answer ends, nor does what we cut off.
+    if (reading.error_in_band || is_aborted(exchanges[i])) continue;
     decision.decided_by = fmt::format("exchange {}, which ended without a terminal event", i + 1);
     if (reading.terminals == 0) continue;
     decision.required = true;

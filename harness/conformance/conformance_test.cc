@@ -157,6 +157,48 @@ TEST(Judge, AnUnfinishedEventOfAnAbortedStreamIsNotTheTargetsFault) {
             Verdict::not_shown);
 }
 
+// Of a response of which no more than `bytes` are read.
+Judged& cut_after(Judged& judged, std::size_t bytes, std::string_view content) {
+  judged.with(content);
+  auto& observed = judged.result_.exchanges.front();
+  auto& sizes = judged.result_.scenario.sizes;
+  sizes.response = stream_head.size() + bytes;
+  observed.reading = reading::read_exchange(observed.exchange,
+                                            {.dialect = &judged.result_.dialect, .sizes = sizes});
+  return judged;
+}
+
+TEST(Judge, AResponseLongerThanIsReadFailsByThatAlone) {
+  Judged judged;
+  const auto endless = text(token, token, token);
+  cut_after(judged, token.size() + 5, endless).terminal(dialect::TerminalMode::required);
+  EXPECT_EQ(judged.broken(), (Broken{{"end/transport-complete", "fail"}}));
+  EXPECT_EQ(to_string(judged.result_.ending), "ABORTED");
+  const auto& judgement =
+      std::find_if(judged.result_.results.begin(), judged.result_.results.end(),
+                   [](const auto& result) { return result.rule->id == "end/transport-complete"; })
+          ->judgement;
+  EXPECT_EQ(judgement.message,
+            fmt::format("the message had not ended after {} bytes, the most that is read of one "
+                        "response (--max-response); raise it where such an answer is meant",
+                        stream_head.size() + token.size() + 5));
+}
+
+TEST(Judge, AnInterruptedExchangeIsNotTheTargetsFault) {
+  Judged judged;
+  judged.with(token, TransportEnd::interrupted);
+  EXPECT_EQ(judged.broken(), Broken{});
+  EXPECT_EQ(judged.verdict("end/transport-complete"), Verdict::not_shown);
+}
+
+TEST(Terminal, WhatWeCutOffDoesNotShowHowAnswersEnd) {
+  Judged judged;
+  cut_after(judged, token.size(), text(token, token));
+  judged.broken();
+  EXPECT_EQ(judged.result_.terminal.decided_by, "dialect conversation");
+  EXPECT_FALSE(judged.result_.terminal.required);
+}
+
 TEST(Judge, AGetOnlyRouteIsNamedAndTheStatusFollows) {
   const std::string refused =
       "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";

@@ -18,12 +18,10 @@ class Recorder final : public transport::Consumer {
         stop_after_head_(stop_after_head) {}
 
   transport::Progress on_bytes(std::string_view bytes, const exchange::Arrival& arrival) override {
-    received_ += bytes.size();
     exchange_.arrivals.push_back(arrival);
     // What is not kept is not read either: a recording must give the same reading.
-    const auto kept = bytes.substr(0, bytes_max_ - exchange_.response.size());
-    exchange_.response += kept;
-    const bool progressed = response_.feed(kept, arrival.at);
+    exchange_.response += bytes.substr(0, bytes_max_ - exchange_.response.size());
+    const bool progressed = response_.feed(bytes, arrival.at);
     return {.phase = phase(),
             .progressed = progressed,
             .keeps_connection = response_.framing().keeps_connection};
@@ -41,7 +39,7 @@ class Recorder final : public transport::Consumer {
   transport::Phase phase() const {
     using reading::Stage;
     using transport::Phase;
-    if (received_ > bytes_max_ || response_.gave_up()) return Phase::stop;
+    if (response_.gave_up()) return Phase::stop;
     if (stop_after_head_ && response_.stage() != Stage::head) return Phase::stop;
     switch (response_.stage()) {
       case Stage::head:
@@ -61,7 +59,6 @@ class Recorder final : public transport::Consumer {
   exchange::Exchange& exchange_;
   reading::ResponseReading response_;
   std::size_t bytes_max_;
-  std::uint64_t received_ = 0;
   bool stop_after_head_;
   bool end_of_file_ = false;
 };

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ssert::conformance::rules {
 namespace {
 
@@ -50,10 +52,22 @@ std::string how_it_ended(const ObservedExchange& observed) {
   }
 }
 
+// Whose answer has no end within the limit is as bad as one that is cut off; whose answer is meant
+// to be so long has a limit to raise.
+Judgement longer_than_is_read(const ObservedExchange& observed) {
+  const auto& violations = observed.reading.violations;
+  const auto found = std::find_if(violations.begin(), violations.end(), [](const auto& violation) {
+    return violation.code == violation::Code::response_too_long;
+  });
+  return broken(observed, Verdict::fail, found->detail + "; raise it where such an answer is meant",
+                to_string(observed.ending));
+}
+
 Judgement transport_complete_of_one(const ObservedExchange& observed) {
   if (observed.exchange.end == exchange::TransportEnd::no_resources)
     return {.verdict = Verdict::harness_error,
             .message = "the request was not sent: " + observed.exchange.end_detail};
+  if (observed.reading.is_cut_off()) return longer_than_is_read(observed);
   if (observed.ending.kind == EndingKind::unreachable) return not_shown("nothing was received");
   if (observed.ending.kind == EndingKind::aborted) {
     return not_shown("the exchange was aborted by us");
@@ -227,6 +241,8 @@ Judgement trailing_bytes(const Facts& facts) {
 Judgement close_delimited(const Facts& facts) {
   return on_each_stream(facts, [](const ObservedExchange& observed) {
     if (observed.reading.framing.kind != http::FramingKind::close_delimited) return passed();
+    if (observed.ending.kind == EndingKind::aborted)
+      return not_shown("the exchange was aborted by us");
     if (observed.reading.terminals > 0)
       return passed();  // the terminal tells what the framing cannot
     return broken(

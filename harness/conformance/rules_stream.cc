@@ -212,7 +212,8 @@ Judgement usage_adds_up(const Facts& facts) {
                                                   *input, *output, *total)};
         }
         // Servers that tell it with every event begin at 0: what was told last counts.
-        if (observed.reading.usage_output == 0 && observed.reading.output_events > 0) {
+        if (observed.reading.usage_output == 0 && observed.reading.output_events > 0 &&
+            !observed.reading.is_cut_off()) {
           return Judgement{.verdict = Verdict::warn,
                            .message = "the usage tells of no output, and there was some"};
         }

@@ -11,25 +11,26 @@ using violation::Severity;
 constexpr std::string_view no_output = "end/no-output";
 
 void judge_line_length(const scenario::Thresholds& thresholds, const reading::Reading& reading,
-                       base::TimePoint ended, std::vector<BrokenRule>& broken) {
+                       StreamSample& sample) {
   const auto length = reading.longest_line.end - reading.longest_line.begin;
   if (length <= thresholds.line_bytes_warn) return;
-  broken.push_back(
+  sample.broken.push_back(
       {.rule = "framing/line-length",
        .severity = length > thresholds.line_bytes_fail ? Severity::fails : Severity::warns,
        .first = violation::Violation{.code = violation::Code::line_too_long,
                                      .offset = reading.longest_line.begin,
                                      .length = length,
                                      .detail = std::to_string(length) + " bytes"},
-       .at = ended});
+       .at = sample.times.ended});
 }
 
 void judge_prompt_end(const scenario::Thresholds& thresholds, const reading::Reading& reading,
-                      base::TimePoint ended, std::vector<BrokenRule>& broken) {
-  if (!reading.terminal_at) return;
+                      StreamSample& sample) {
+  if (!reading.terminal_at || sample.ending.kind == EndingKind::aborted) return;
+  const auto ended = sample.times.ended;
   const auto wait = reading.message_end_at.value_or(ended) - *reading.terminal_at;
   if (wait <= thresholds.end_after_terminal_warn) return;
-  broken.push_back(
+  sample.broken.push_back(
       {.rule = "end/prompt-end",
        .severity = wait > thresholds.end_after_terminal_fail ? Severity::fails : Severity::warns,
        .at = ended});
@@ -44,14 +45,14 @@ std::string_view rule_of_no_stream(const reading::Reading& reading) {
 
 }  // namespace
 
-void judge_whole(const Plan& plan, const reading::Reading& reading, base::TimePoint ended,
-                 std::vector<BrokenRule>& broken) {
+void judge_whole(const Plan& plan, const reading::Reading& reading, StreamSample& sample) {
   if (!reading.is_event_stream) return;
-  judge_line_length(plan.scenario.thresholds, reading, ended, broken);
-  judge_prompt_end(plan.scenario.thresholds, reading, ended, broken);
+  judge_line_length(plan.scenario.thresholds, reading, sample);
+  judge_prompt_end(plan.scenario.thresholds, reading, sample);
   const bool is_whole = reading.framing.message_complete && !reading.error_in_band;
   if (is_whole && reading.output_events == 0)
-    broken.push_back({.rule = no_output, .severity = Severity::warns, .at = ended});
+    sample.broken.push_back(
+        {.rule = no_output, .severity = Severity::warns, .at = sample.times.ended});
 }
 
 std::string_view rule_of_ending(const exchange::Ending& ending, const reading::Reading& reading) {

@@ -12,9 +12,9 @@
 namespace ssert::load {
 
 // The rules that only a whole stream shows: a limit of a threshold, an end that came late, no
-// output. Adds to `broken`, which has the damage found in its bytes.
-void judge_whole(const Plan& plan, const reading::Reading& reading, base::TimePoint ended,
-                 std::vector<BrokenRule>& broken);
+// output. Adds to what `sample` has broken, which is the damage found in its bytes; its ending and
+// its times are there.
+void judge_whole(const Plan& plan, const reading::Reading& reading, StreamSample& sample);
 
 // The rule that a check fails for where a response ends so; empty where there is none: an ending
 // that is no fault of the response's, or whose fault its bytes show.

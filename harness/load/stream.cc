@@ -85,20 +85,17 @@ transport::Progress LoadStream::on_bytes(std::string_view bytes, const exchange:
   if (!response_.reading().head)
     beginning_ += bytes.substr(0, base::limits::evidence_bytes - beginning_.size());
   note_new_damage(bytes, arrival);
-  const bool enough = received_ > plan_.scenario.sizes.response || response_.gave_up();
-  return {.phase = enough ? transport::Phase::stop : phase_of(response_.stage()),
+  return {.phase = response_.gave_up() ? transport::Phase::stop : phase_of(response_.stage()),
           .progressed = progressed,
           .keeps_connection = response_.framing().keeps_connection};
 }
 
 void LoadStream::on_end_of_file() { end_of_file_ = true; }
 
-// An echo of what was sent is no damage, and what a cut leaves unfinished is not the target's
-// fault.
+// An echo of what was sent is no damage.
 bool LoadStream::counts(violation::Code code) const {
   if (code == violation::Code::replacement_character)
     return plan_.request.content.find(replacement_character) == std::string::npos;
-  if (code == violation::Code::pending_data_discarded) return response_.framing().message_complete;
   return true;
 }
 
@@ -178,7 +175,7 @@ StreamSample LoadStream::finish(const transport::Outcome& outcome) {
   sample_.connection_reused = outcome.connection_reused;
   if (outcome.end == exchange::TransportEnd::no_resources) sample_.lacked = outcome.end_detail;
   sample_.ending = reading::ending_of(facts, reading, plan_.terminal_required);
-  judge_whole(plan_, reading, ended, sample_.broken);
+  judge_whole(plan_, reading, sample_);
   const bool by_peer = outcome.end == exchange::TransportEnd::peer_closed ||
                        outcome.end == exchange::TransportEnd::peer_reset;
   if (outcome.connection_reused && received_ == 0 && by_peer) {

@@ -76,5 +76,23 @@ TEST_F(LoadStreamTest, CountsDamageBeyondWhatAResponseKeeps) {
   EXPECT_EQ(space->times, 10'001U);
 }
 
+TEST_F(LoadStreamTest, ThatIsLongerThanIsReadFailsByThatAlone) {
+  plan_.scenario.sizes.response = stream_head.size() + 2 * token.size() + 5;
+  plan_.terminal_required = true;
+  const auto sample = sample_of(
+      {std::string(stream_head), std::string(token) + std::string(done), repeated(token, 5)});
+  EXPECT_EQ(sample.failure, "ABORTED");
+  ASSERT_EQ(sample.broken.size(), 1U);
+  EXPECT_EQ(sample.broken[0].rule, "end/transport-complete");
+  EXPECT_EQ(sample.broken[0].severity, Severity::fails);
+}
+
+TEST_F(LoadStreamTest, ThatIsInterruptedBreaksNothing) {
+  const auto sample = sample_of({std::string(stream_head), std::string(token), "data: {\"ty"},
+                                TransportEnd::interrupted);
+  EXPECT_EQ(sample.failure, "ABORTED");
+  EXPECT_TRUE(sample.broken.empty());
+}
+
 }  // namespace
 }  // namespace ssert::load

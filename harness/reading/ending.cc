@@ -35,7 +35,8 @@ Ending stalled(Wait wait) {
   }
 }
 
-std::optional<Ending> ended_by_us_or_waiting(const Exchange& exchange) {
+std::optional<Ending> ended_by_us_or_waiting(const Exchange& exchange, const Reading& reading) {
+  if (reading.is_cut_off()) return Ending{EndingKind::aborted, ""};
   switch (exchange.end) {
     case TransportEnd::wait_limit:
       return stalled(exchange.wait);
@@ -61,7 +62,7 @@ exchange::Ending ending_of(const Exchange& exchange, const Reading& reading,
                            bool terminal_required) {
   if (!reading.is_http) return {EndingKind::not_a_stream, ""};
   if (!reading.head) {
-    const auto by_us = ended_by_us_or_waiting(exchange);
+    const auto by_us = ended_by_us_or_waiting(exchange, reading);
     return by_us ? *by_us : unreachable_or_cut(exchange);
   }
   if (!is_success(reading.head->status_code)) {
@@ -69,7 +70,7 @@ exchange::Ending ending_of(const Exchange& exchange, const Reading& reading,
   }
   if (!reading.is_event_stream) return {EndingKind::not_a_stream, ""};
   if (!reading.framing.message_complete) {
-    const auto by_us = ended_by_us_or_waiting(exchange);
+    const auto by_us = ended_by_us_or_waiting(exchange, reading);
     return by_us ? *by_us : Ending{EndingKind::incomplete_transport, ""};
   }
   return clean_end(reading, terminal_required);

@@ -95,11 +95,24 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   bool feed(std::string_view bytes, base::TimePoint at) {
     now_ = at;
     progressed_ = false;
+    if (reading_.is_cut_off()) return false;
     if (!reading_.first_byte_at && !bytes.empty()) reading_.first_byte_at = at;
-    http_.feed(bytes);
+    const auto read = bytes.substr(0, options_.sizes.response - http_.bytes_fed());
+    http_.feed(read);
+    if (read.size() < bytes.size()) cut_off();
     reading_.last_byte_at = at;
     note_message_end();
     return progressed_;
+  }
+
+  // One fact of the reading, whoever reads: what follows from the cut is no damage.
+  void cut_off() {
+    if (reading_.is_cut_off() || http_.message_complete()) return;
+    const auto read = std::max(http_.bytes_fed(), reading_.content_bytes);
+    note({.code = Code::response_too_long,
+          .offset = reading_.content_bytes,
+          .detail = "the message had not ended after " + base::show_size(read) +
+                    ", the most that is read of one response (--max-response)"});
   }
 
   void end_of_file(base::TimePoint at) {
@@ -110,14 +123,16 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
 
   void finish() {
     HARNESS_CHECK(!reading_.finished, "ResponseReading::finish() called twice");
-    if (coding_ && reading_.is_event_stream && http_.message_complete()) coding_->finish();
+    const bool is_whole = http_.message_complete() && !reading_.is_cut_off();
+    if (coding_ && reading_.is_event_stream && is_whole) coding_->finish();
     if (reading_.is_event_stream) {
-      is_cut_ = !http_.message_complete();
+      is_cut_ = !is_whole;
       decoder_.finish();
       interpreter_.finish();
       reading_.longest_line = decoder_.line_facts().longest;
     }
     reading_.framing = http_.framing();
+    reading_.framing.message_complete = is_whole;
     reading_.is_http = !(http_.gave_up() && !reading_.head);
     reading_.finished = true;
   }
@@ -130,7 +145,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     return reading_.output_events > 0 ? Stage::streaming : Stage::first;
   }
 
-  bool gave_up() const { return http_.gave_up(); }
+  bool gave_up() const { return http_.gave_up() || reading_.is_cut_off(); }
   const http::Framing& framing() const { return http_.framing(); }
 
   Reading reading_;
@@ -144,7 +159,8 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   }
 
   void note_message_end() {
-    if (http_.message_complete() && !reading_.message_end_at) reading_.message_end_at = now_;
+    if (reading_.is_cut_off() || reading_.message_end_at) return;
+    if (http_.message_complete()) reading_.message_end_at = now_;
   }
 
   void note(const violation::Violation& violation) {
@@ -215,12 +231,13 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   // False once more was decoded than a response may hold: a small coded response can expand for
   // ever.
   bool on_decoded(std::string_view bytes) {
-    if (reading_.content_bytes > options_.sizes.response) {
-      if (reading_.count(Code::response_too_long) == 0) {
-        note({.code = Code::response_too_long, .offset = reading_.content_bytes});
-      }
-      return false;
-    }
+    const auto read = bytes.substr(0, options_.sizes.response - reading_.content_bytes);
+    if (!read.empty()) take_content(read);
+    if (read.size() < bytes.size()) cut_off();
+    return !reading_.is_cut_off();
+  }
+
+  void take_content(std::string_view bytes) {
     if (!reading_.first_content_at) reading_.first_content_at = now_;
     keep(bytes);
     reading_.content_bytes += bytes.size();
@@ -229,24 +246,27 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     } else {
       progressed_ = true;
     }
-    return true;
   }
 
   void on_violation(const violation::Violation& violation) override {
-    if (!is_cut_ || !may_be_unfinished(violation)) note(violation);
+    const bool is_behind_cut = reading_.is_cut_off() && !is_cut_;
+    if (is_behind_cut || (is_cut_ && may_be_unfinished(violation))) return;
+    note(violation);
   }
 
-  // A character in the middle of which the message was cut: its other bytes are missing, not wrong.
+  // An event or a character in the middle of which the message was cut: what is missing of it is
+  // not wrong.
   bool may_be_unfinished(const violation::Violation& violation) const {
-    return violation.code == Code::invalid_utf8 &&
-           violation.offset + violation.length == reading_.content_bytes;
+    return violation.code == Code::pending_data_discarded ||
+           (violation.code == Code::invalid_utf8 &&
+            violation.offset + violation.length == reading_.content_bytes);
   }
 
   void keep(std::string_view bytes) {
     auto& transcript = reading_.transcript;
-    if (!transcript || transcript->content.size() >= options_.sizes.response) return;
+    if (!transcript) return;
     transcript->pieces.push_back({.content_offset = reading_.content_bytes, .at = now_});
-    transcript->content += bytes.substr(0, options_.sizes.response - transcript->content.size());
+    transcript->content += bytes;
   }
 
   // event_stream::Observer
@@ -371,6 +391,7 @@ ResponseReading::~ResponseReading() = default;
 bool ResponseReading::feed(std::string_view bytes, base::TimePoint at) {
   return assembly_->feed(bytes, at);
 }
+void ResponseReading::cut_off() { assembly_->cut_off(); }
 void ResponseReading::end_of_file(base::TimePoint at) { assembly_->end_of_file(at); }
 void ResponseReading::finish() { assembly_->finish(); }
 Stage ResponseReading::stage() const { return assembly_->stage(); }
@@ -387,8 +408,12 @@ Reading read_exchange(const exchange::Exchange& exchange, const Options& options
   ResponseReading response(exchange.request.method, options);
   const std::string_view bytes = exchange.response;
   for (const auto& arrival : exchange.arrivals) {
-    if (arrival.offset >= bytes.size()) break;
-    response.feed(bytes.substr(arrival.offset, arrival.length), arrival.at);
+    if (arrival.offset < bytes.size())
+      response.feed(bytes.substr(arrival.offset, arrival.length), arrival.at);
+    if (arrival.offset + arrival.length > bytes.size()) {
+      response.cut_off();
+      break;
+    }
   }
   if (exchange.end == exchange::TransportEnd::peer_closed) {
     response.end_of_file(exchange.times.ended);

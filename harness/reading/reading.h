@@ -88,6 +88,9 @@ struct Reading {
   std::uint64_t count(violation::Code code) const {
     return violation_counts.at(static_cast<std::size_t>(code));
   }
+  // The response is longer than SizeLimits::response, as it came or with its content coding taken
+  // off. What is behind was not read, and nothing is said of it: framing.message_complete is false.
+  bool is_cut_off() const { return count(violation::Code::response_too_long) > 0; }
 };
 
 // True for 2xx.
@@ -127,13 +130,15 @@ class ResponseReading {
   // True where the bytes brought progress: output, or content of a response that is no event
   // stream.
   bool feed(std::string_view bytes, base::TimePoint at);
+  // More came than was kept of it (exchange::Exchange::response): the response is cut off here.
+  void cut_off();
   // The peer closed the connection: a close-delimited message is complete.
   void end_of_file(base::TimePoint at);
   // Nothing more will come. Call once, last.
   void finish();
 
   Stage stage() const;
-  bool gave_up() const;  // whatever comes is not read any more
+  bool gave_up() const;  // whatever comes is not read any more; so also where it is cut off
   const http::Framing& framing() const;
   const Reading& reading() const;
   Reading take();  // after finish()

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <algorithm>
 
@@ -49,6 +50,24 @@ exchange::Exchange exchange_of(const std::vector<std::string>& pieces,
 
 Reading read(const exchange::Exchange& exchange) {
   return read_exchange(exchange, {.dialect = &conversation()});
+}
+
+constexpr std::string_view coded_head =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\n"
+    "Transfer-Encoding: chunked\r\n\r\n";
+
+std::string gzipped(std::string_view text) {
+  z_stream stream{};
+  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  std::string coded(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(coded.data());
+  stream.avail_out = static_cast<uInt>(coded.size());
+  deflate(&stream, Z_FINISH);
+  coded.resize(stream.total_out);
+  deflateEnd(&stream);
+  return coded;
 }
 
 const std::string token = chunk("data: {\"type\":\"token\",\"content\":\"Hi\"}\n\n");
@@ -132,6 +151,60 @@ TEST(ResponseReading, ACharacterThatACutLeavesUnfinishedIsNoDamage) {
   EXPECT_EQ(damage({std::string(head), token, unfinished + last_chunk}), 1U) << "a whole message";
   EXPECT_EQ(damage({std::string(head), chunk("data: \xFF is none\ndata: caf\xC3")}), 1U);
   EXPECT_EQ(damage({std::string(head), chunk("data: \xFF is none")}), 1U);
+}
+
+// Cut off at the limit: in the middle of an event and of a character.
+class CutAtTheLimit : public ::testing::Test {
+ protected:
+  Reading read_up_to(std::size_t bytes, const std::vector<std::string>& pieces) {
+    base::SizeLimits sizes;
+    sizes.response = bytes;
+    exchange_ = exchange_of(pieces);
+    return read_exchange(exchange_, {.dialect = &conversation(), .sizes = sizes});
+  }
+
+  exchange::Exchange exchange_;
+};
+
+TEST_F(CutAtTheLimit, IsOneFactAndNothingThatFollowsFromItIsDamage) {
+  const auto start = std::string(head) + token + "100\r\ndata: caf\xC3";
+  const auto reading = read_up_to(start.size(), {start + "\xA9\n\n", last_chunk, "stray"});
+  ASSERT_EQ(reading.violations.size(), 1U);
+  EXPECT_EQ(reading.violations[0].code, Code::response_too_long);
+  EXPECT_EQ(reading.violations[0].offset, reading.transcript->content.size());
+  EXPECT_TRUE(reading.is_cut_off());
+  EXPECT_FALSE(reading.framing.message_complete);
+  EXPECT_FALSE(reading.message_end_at);
+  EXPECT_EQ(to_string(ending_of(exchange_, reading, true)), "ABORTED");
+}
+
+TEST_F(CutAtTheLimit, IsNoneWhereTheMessageEndsThere) {
+  const auto whole = std::string(head) + token + done + last_chunk;
+  const auto reading = read_up_to(whole.size(), {whole, "stray"});
+  EXPECT_FALSE(reading.is_cut_off());
+  EXPECT_EQ(to_string(ending_of(exchange_, reading, true)), "COMPLETE");
+  EXPECT_TRUE(read_up_to(whole.size() - 1, {whole}).is_cut_off());
+}
+
+// A line that gzip makes a few bytes of, which come with the end of the message.
+TEST_F(CutAtTheLimit, IsWhereDecodedContentIsLongerThoughAllOfItCame) {
+  const auto coded = gzipped("data: " + std::string(3000, 'x'));
+  const auto response = std::string(coded_head) + chunk(coded) + last_chunk;
+  const auto reading = read_up_to(1000, {response});
+  EXPECT_EQ(reading.content_bytes, 1000U);
+  ASSERT_EQ(reading.violations.size(), 1U);
+  EXPECT_EQ(reading.violations[0].code, Code::response_too_long);
+  EXPECT_EQ(to_string(ending_of(exchange_, reading, true)), "ABORTED");
+}
+
+TEST_F(CutAtTheLimit, IsTheSameOfWhatWasRecordedOfIt) {
+  const auto start = std::string(head) + token;
+  auto exchange = exchange_of({start + token + token}, TransportEnd::consumer_stopped);
+  exchange.response.resize(start.size());
+  const auto reading = read(exchange);
+  EXPECT_TRUE(reading.is_cut_off());
+  EXPECT_EQ(reading.events, 1U);
+  EXPECT_EQ(to_string(ending_of(exchange, reading, true)), "ABORTED");
 }
 
 TEST(ResponseReading, FindsTheArrivalOfEveryContentByte) {

@@ -68,7 +68,7 @@ constexpr std::array<Row, code_count> rows{{
     {Code::line_too_long, "line-too-long", content, fails, "framing/line-length"},
     {Code::event_too_long, "event-too-long", content, fails, "framing/line-length"},
     {Code::head_too_long, "head-too-long", wire, fails, "head/syntax"},
-    {Code::response_too_long, "response-too-long", wire, fails, "framing/line-length"},
+    {Code::response_too_long, "response-too-long", content, fails, "end/transport-complete"},
     {Code::interpreter_limit, "interpreter-limit", content, notes, "stream/judging-limit"},
 
     {Code::stream_status, "stream-status", wire, fails, "head/status"},

@@ -72,7 +72,7 @@ enum class Code : std::uint8_t {
   line_too_long,
   event_too_long,
   head_too_long,
-  response_too_long,
+  response_too_long,  // its end was not reached: the offset is where the reading stopped
   interpreter_limit,  // the dialect interpreter judges something no further: detail says what
 
   // What the head of an event stream says beside its type, found by reading::ResponseReading.
