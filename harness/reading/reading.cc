@@ -40,11 +40,6 @@ bool carries_output(const dialect::Interpreted& meaning) {
   }
 }
 
-// Whether the event shows that the producer is getting on. Heartbeats do not.
-bool is_progress(const dialect::Interpreted& meaning) {
-  return meaning.event_class != dialect::EventClass::meta;
-}
-
 std::optional<http::MediaType> media_type_of(const http::ResponseHead& head) {
   return http::parse_media_type(http::combined_field(head.fields, "Content-Type").value_or(""));
 }
@@ -276,7 +271,6 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
     ++reading_.events;
     if (!reading_.first_event_at) reading_.first_event_at = now_;
     reading_.last_event_at = now_;
-    progressed_ = progressed_ || is_progress(meaning);
     if (carries_output(meaning)) count_output(meaning);
     if (meaning.usage_output) reading_.usage_output = meaning.usage_output;
     if (meaning.terminal) count_terminal();
@@ -297,6 +291,7 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   }
 
   void count_output(const dialect::Interpreted& meaning) {
+    progressed_ = true;
     ++reading_.output_events;
     reading_.tokens += meaning.tokens;
     if (!reading_.first_output_at) reading_.first_output_at = now_;

@@ -340,6 +340,23 @@ TEST(ResponseReading, SaysHowFarTheResponseHasCome) {
   EXPECT_EQ(response.stage(), Stage::complete);
 }
 
+// A reader who waits for words is not helped by anything else.
+TEST(ResponseReading, OutputAloneIsProgress) {
+  ResponseReading response("POST", {.dialect = &conversation()});
+  const base::TimePoint at(1s);
+  response.feed(head, at);
+  for (const auto* event : {"{\"type\":\"ping\"}", "{\"type\":\"token\",\"content\":\"\"}", "zzz"})
+    EXPECT_FALSE(response.feed(chunk("data: " + std::string(event) + "\n\n"), at)) << event;
+  EXPECT_EQ(response.stage(), Stage::first);
+  EXPECT_TRUE(response.feed(token, at));
+}
+
+TEST(ResponseReading, WhereNoDialectIsKnownEveryEventIsProgress) {
+  ResponseReading response("POST", {.dialect = dialect::find_built_in("generic")});
+  response.feed(head, base::TimePoint(1s));
+  EXPECT_TRUE(response.feed(chunk("event: ping\ndata: x\n\n"), base::TimePoint(1s)));
+}
+
 TEST(ResponseReading, KeepsNoTextWhereNoneIsWanted) {
   const auto exchange = exchange_of({std::string(head), token, done, last_chunk});
   const auto reading =
