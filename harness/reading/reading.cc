@@ -216,11 +216,14 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
 
   void on_content(std::string_view bytes, std::uint64_t wire_offset) override {
     if (bytes.empty()) return;
-    if (coding_) {
-      coding_->feed(bytes, wire_offset);
-    } else {
+    if (!coding_) {
       on_decoded(bytes);
+      return;
     }
+    coding_->feed(bytes, wire_offset);
+    // Of what cannot be decoded nobody can tell what is output. The end of the message is still to
+    // be seen, and bytes that go on coming are no silence.
+    if (coding_->gave_up()) progressed_ = true;
   }
 
   // False once more was decoded than a response may hold: a small coded response can expand for

@@ -128,7 +128,7 @@ class ResponseReading {
   ResponseReading& operator=(const ResponseReading&) = delete;
 
   // True where the bytes brought progress: output, or content of a response that is no event
-  // stream.
+  // stream or whose content coding is damaged.
   bool feed(std::string_view bytes, base::TimePoint at);
   // More came than was kept of it (exchange::Exchange::response): the response is cut off here.
   void cut_off();

@@ -357,6 +357,21 @@ TEST(ResponseReading, WhereNoDialectIsKnownEveryEventIsProgress) {
   EXPECT_TRUE(response.feed(chunk("event: ping\ndata: x\n\n"), base::TimePoint(1s)));
 }
 
+TEST(ResponseReading, BehindADamagedCodingBytesAreProgressAndTheEndIsTold) {
+  ResponseReading response("POST", {.dialect = &conversation()});
+  const base::TimePoint at(1s);
+  response.feed(coded_head, at);
+  EXPECT_TRUE(response.feed(chunk("no gzip data"), at));
+  EXPECT_TRUE(response.feed(chunk("nor this"), at));
+  EXPECT_FALSE(response.gave_up());
+  response.feed(last_chunk, at);
+  EXPECT_EQ(response.stage(), Stage::complete);
+  response.finish();
+  const auto reading = response.take();
+  ASSERT_EQ(reading.violations.size(), 1U);
+  EXPECT_EQ(reading.violations[0].code, Code::content_coding_damaged);
+}
+
 TEST(ResponseReading, KeepsNoTextWhereNoneIsWanted) {
   const auto exchange = exchange_of({std::string(head), token, done, last_chunk});
   const auto reading =
