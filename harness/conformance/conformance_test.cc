@@ -184,6 +184,38 @@ TEST(Judge, AResponseLongerThanIsReadFailsByThatAlone) {
                         stream_head.size() + token.size() + 5));
 }
 
+// What is said of a response that did not reach its end.
+std::string how_ended(std::string_view chunks, TransportEnd end,
+                      exchange::Wait wait = exchange::Wait::none) {
+  Judged judged;
+  judged.with_response(text("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n",
+                            "Transfer-Encoding: chunked\r\n\r\n", chunks),
+                       end);
+  judged.result_.exchanges.front().exchange.wait = wait;
+  EXPECT_EQ(judged.verdict("end/transport-complete"), Verdict::fail);
+  const auto& message =
+      std::find_if(judged.result_.results.begin(), judged.result_.results.end(),
+                   [](const auto& result) { return result.rule->id == "end/transport-complete"; })
+          ->judgement.message;
+  return message.substr(message.find(": ") + 2);
+}
+
+TEST(TransportComplete, SaysWhereAChunkedMessageWasCut) {
+  EXPECT_EQ(how_ended("7\r\ndata: 1\r\n", TransportEnd::peer_closed),
+            "the connection was closed before the last chunk");
+  EXPECT_EQ(how_ended("0\r\n", TransportEnd::peer_closed),
+            "the connection was closed behind the last chunk, before the empty line that ends the "
+            "trailer section");
+}
+
+TEST(TransportComplete, SaysWhatTheLimitWasFor) {
+  using exchange::Wait;
+  EXPECT_EQ(how_ended("", TransportEnd::wait_limit, Wait::total),
+            "it was not over within the limit \"total\"");
+  EXPECT_EQ(how_ended("", TransportEnd::wait_limit, Wait::gap),
+            "no more output came within the limit \"gap\"");
+}
+
 TEST(Judge, AnInterruptedExchangeIsNotTheTargetsFault) {
   Judged judged;
   judged.with(token, TransportEnd::interrupted);

@@ -30,6 +30,28 @@ Judgement broken(const ObservedExchange& observed, Verdict verdict, std::string 
           .evidence_total = 1};
 }
 
+std::string what_did_not_come(exchange::Wait wait) {
+  using exchange::Wait;
+  switch (wait) {
+    case Wait::head:
+      return "its head was not complete";
+    case Wait::first:
+    case Wait::gap:
+      return "no more output came";
+    default:
+      return "it was not over";
+  }
+}
+
+// The content of a chunked message is whole once its last chunk is there (RFC 9112 "Handling
+// Incomplete Messages"). But the grammar of the coding goes on to an empty line, and clients that
+// wait for it take the message for one that was cut off: curl and Node.js do.
+std::string where_chunks_ended(const http::Framing& framing) {
+  return framing.last_chunk_seen ? "the connection was closed behind the last chunk, before the "
+                                   "empty line that ends the trailer section"
+                                 : "the connection was closed before the last chunk";
+}
+
 std::string how_it_ended(const ObservedExchange& observed) {
   using exchange::TransportEnd;
   const auto& framing = observed.reading.framing;
@@ -37,13 +59,11 @@ std::string how_it_ended(const ObservedExchange& observed) {
     case TransportEnd::peer_reset:
       return "the connection was reset";
     case TransportEnd::wait_limit:
-      return fmt::format("nothing more came within the limit \"{}\"",
+      return fmt::format("{} within the limit \"{}\"", what_did_not_come(observed.exchange.wait),
                          to_string(observed.exchange.wait));
     case TransportEnd::peer_closed:
       if (!observed.reading.head) return "the connection was closed before the end of the head";
-      if (framing.kind == http::FramingKind::chunked) {
-        return "the connection was closed before the last chunk";
-      }
+      if (framing.kind == http::FramingKind::chunked) return where_chunks_ended(framing);
       return fmt::format("the connection was closed after {} of {} bytes",
                          base::with_thousands(framing.content_bytes),
                          base::with_thousands(framing.content_length.value_or(0)));
