@@ -342,6 +342,7 @@ void ResponseReader::process_chunk_line() {
     begin_chunk(*chunk_line.size);
   } else {
     skipped_bytes_ = line_bytes;
+    framing_.bytes_skipped += line_bytes;
     state_ = State::resynchronising;
   }
 }
@@ -399,6 +400,7 @@ std::size_t ResponseReader::take_resynchronising(std::string_view bytes) {
   const ChunkLine chunk_line = parse_chunk_line(text, line_offset_);
   const bool is_flawless = chunk_line.violations.empty() && !ends_with_bare_line_feed;
   skipped_bytes_ += line_.size();
+  if (!is_flawless) framing_.bytes_skipped += line_.size();
   line_.clear();
   if (is_flawless) begin_chunk(*chunk_line.size);
   return length;

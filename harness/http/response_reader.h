@@ -64,8 +64,10 @@ struct Framing {
   std::optional<std::uint64_t> content_length;  // with FramingKind::content_length
   std::uint64_t content_bytes = 0;  // after message framing is taken off, before content coding is
   std::uint64_t chunks = 0;         // chunks with data
-  bool last_chunk_seen = false;     // the zero-size chunk's line was read
-  bool message_complete = false;    // the end that the framing promises was reached
+  // Of lines where a chunk size should stand and none could be read.
+  std::uint64_t bytes_skipped = 0;
+  bool last_chunk_seen = false;   // the zero-size chunk's line was read
+  bool message_complete = false;  // the end that the framing promises was reached
   // Version and Connection allow another exchange after this one, and no damage was seen that makes
   // it unsafe.
   bool keeps_connection = false;

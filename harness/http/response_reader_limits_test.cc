@@ -126,7 +126,9 @@ TEST(ResponseReaderLimits, StopsLookingForAChunkSizeAtTheLimit) {
 
 TEST(ResponseReaderLimits, CountsTheDamagedChunkLineAmongTheLinesSkipped) {
   const std::string response = chunked_head + "no size\n" + "stray\n" + "0\r\n\r\n";
-  EXPECT_TRUE(observe_whole(response, {.chunk_line = 17}).framing.message_complete);
+  const Observations observed = observe_whole(response, {.chunk_line = 17});
+  EXPECT_TRUE(observed.framing.message_complete);
+  EXPECT_EQ(observed.framing.bytes_skipped, 14U) << "the line with the size is none of them";
   EXPECT_TRUE(observe_whole(response, {.chunk_line = 16}).gave_up);
 }
 

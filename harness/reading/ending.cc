@@ -49,8 +49,14 @@ std::optional<Ending> ended_by_us_or_waiting(const Exchange& exchange, const Rea
   }
 }
 
+// Content that damage of the framing or of the coding swallowed was delivered.
+bool delivered_nothing(const Reading& reading) {
+  return reading.content_bytes == 0 && reading.framing.bytes_skipped == 0 &&
+         reading.count(violation::Code::content_coding_damaged) == 0;
+}
+
 Ending clean_end(const Reading& reading, bool terminal_required) {
-  if (reading.content_bytes == 0) return {EndingKind::empty, ""};
+  if (delivered_nothing(reading)) return {EndingKind::empty, ""};
   if (reading.error_in_band) return {EndingKind::error_in_band, ""};
   if (reading.terminals == 0 && terminal_required) return {EndingKind::truncated, ""};
   return {EndingKind::complete, ""};

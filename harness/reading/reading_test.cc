@@ -311,6 +311,18 @@ TEST(EndingOf, IsOneWordForEveryWayToEnd) {
   }
 }
 
+TEST(EndingOf, IsEmptyOnlyWhereNotAByteOfContentCame) {
+  const auto ending = [](const std::vector<std::string>& pieces) {
+    const auto exchange = exchange_of(pieces);
+    return to_string(ending_of(exchange, read(exchange), false));
+  };
+  EXPECT_EQ(ending({std::string(head), last_chunk}), "EMPTY");
+  EXPECT_EQ(ending({std::string(coded_head), chunk(gzipped("")), last_chunk}), "EMPTY");
+  EXPECT_EQ(ending({std::string(coded_head), chunk("no gzip data"), last_chunk}), "COMPLETE");
+  EXPECT_EQ(ending({std::string(head), "10000000000000005\r\ndata: 1\r\n", last_chunk}),
+            "COMPLETE");
+}
+
 TEST(ResponseReading, ReadsTheSameFromOneByteArrivals) {
   const auto whole = std::string(head) + token + chunk(": comment\n\nbad\n\n") + done + last_chunk;
   std::vector<std::string> bytes;
