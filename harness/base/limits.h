@@ -31,6 +31,7 @@ struct SizeLimits {
   std::size_t response = 64 * 1024 * 1024;  // all bytes of one response that are kept
   std::size_t violations = 10'000;          // damage kept per response, beside the first of each
                                             // code; the rest is counted
+  std::size_t events = 100'000;             // events kept per response; the rest is counted
   std::size_t interim_heads = 32;           // 1xx heads before the final one
 
   bool operator==(const SizeLimits&) const = default;

@@ -184,6 +184,45 @@ TEST(Judge, AResponseLongerThanIsReadFailsByThatAlone) {
                         stream_head.size() + token.size() + 5));
 }
 
+// Of a stream of which no more than the first event is kept.
+class FirstEventIsKept : public Judged {
+ public:
+  explicit FirstEventIsKept(std::string_view content, std::string_view dialect = "conversation") {
+    result_.dialect = *dialect::find_built_in(dialect);
+    result_.scenario.sizes.events = 1;
+    with(content);
+    auto& observed = result_.exchanges.front();
+    observed.reading = reading::read_exchange(
+        observed.exchange, {.dialect = &result_.dialect, .sizes = result_.scenario.sizes});
+  }
+};
+
+TEST(EventsLeftOut, AreNotedAndNothingIsSaidForWantOfThem) {
+  FirstEventIsKept judged(text("id: 1\n", token, done));
+  EXPECT_EQ(judged.broken(), (Broken{{"stream/judging-limit", "note"}}));
+  EXPECT_EQ(judged.verdict("stream/id-unique"), Verdict::not_shown);
+  EXPECT_EQ(judged.verdict("end/reasoning-alone"), Verdict::pass) << "the first is content";
+  EXPECT_EQ(to_string(judged.result_.ending), "COMPLETE");
+}
+
+TEST(EventsLeftOut, AnErrorAmongThemIsOneAllTheSame) {
+  FirstEventIsKept judged(text(token, error));
+  EXPECT_EQ(judged.verdict("end/error-in-band"), Verdict::fail);
+  EXPECT_EQ(judged.verdict("stream/no-leak"), Verdict::not_shown);
+}
+
+TEST(EventsLeftOut, WhetherThereIsMoreThanReasoningIsNotKnown) {
+  const std::string_view begin =
+      R"(data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":)";
+  const auto reasoning = text(
+      begin, R"([{"index":0,"delta":{"reasoning_content":"hm"},"finish_reason":null}]})", "\n\n");
+  const auto content =
+      text(begin, R"([{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]})", "\n\n");
+  FirstEventIsKept judged(text(reasoning, content, "data: [DONE]\n\n"), "openai-chat");
+  EXPECT_EQ(judged.verdict("end/reasoning-alone"), Verdict::not_shown);
+  EXPECT_EQ(judged.verdict("stream/answer-is-whole"), Verdict::not_shown);
+}
+
 // What is said of a response that did not reach its end.
 std::string how_ended(std::string_view chunks, TransportEnd end,
                       exchange::Wait wait = exchange::Wait::none) {

@@ -1,6 +1,7 @@
 #include "conformance/judging.h"
 
 #include "base/text.h"
+#include "conformance/judge.h"
 
 #include <fmt/format.h>
 
@@ -189,6 +190,16 @@ const ObservedExchange* find_probe(const Facts& facts, Probe probe) {
     if (observed.probe == probe) return &observed;
   }
   return nullptr;
+}
+
+bool keeps_all_events(const ObservedExchange& observed) {
+  const auto& transcript = observed.reading.transcript;
+  return transcript && transcript->events.size() == observed.reading.events;
+}
+
+Judgement if_all_events_are_kept(const ObservedExchange& observed, Judgement judgement) {
+  if (is_broken(judgement.verdict) || keeps_all_events(observed)) return judgement;
+  return not_shown(events_left_out);
 }
 
 Judgement on_each(const Facts& facts, const JudgeOne& judge_one) {

@@ -38,6 +38,15 @@ const ObservedExchange* find_probe(const Facts& facts, Probe probe);
 // The same for exchanges whose response is an event stream.
 Judgement on_each_stream(const Facts& facts, const JudgeOne& judge_one);
 
+// False where there were more events than are kept: a rule that looks through them sees no more
+// than the first.
+bool keeps_all_events(const ObservedExchange& observed);
+inline constexpr const char* events_left_out = "the stream has more events than are kept";
+
+// `judgement` of a rule that looks through all events for what is broken. Where not all are kept
+// and nothing was found in those that are: not shown.
+Judgement if_all_events_are_kept(const ObservedExchange& observed, Judgement judgement);
+
 // What a rule comes to whose damage is told by the codes that violation::table() gives it: passed
 // where there is none, else the worst severity that was found, with a message that begins with
 // `what`, says the first damage's detail and counts the rest.

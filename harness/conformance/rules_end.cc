@@ -157,6 +157,7 @@ Judgement reasoning_alone_of_one(const ObservedExchange& observed) {
     if (event.meaning.tokens > 0 && event.meaning.event_class != EventClass::reasoning)
       return passed();
   }
+  if (!keeps_all_events(observed)) return not_shown(events_left_out);
   return broken(observed, Verdict::note,
                 fmt::format("the output is reasoning alone, {}: who shows the answer shows nothing",
                             base::counted(reading.output_events, "event")),
@@ -201,16 +202,16 @@ Judgement error_in_band(const Facts& facts) {
   return on_each_stream(facts, [](const ObservedExchange& observed) {
     const auto& transcript = observed.reading.transcript;
     if (!observed.reading.error_in_band || !transcript) return passed();
-    for (const auto& event : transcript->events) {
-      if (!event.meaning.error) continue;
-      return Judgement{
-          .verdict = Verdict::fail,
-          .message = fmt::format("the stream says an error after {}",
-                                 base::counted(observed.reading.output_events, "output event")),
-          .evidence = {content_evidence(observed, event.range)},
-          .evidence_total = 1};
-    }
-    return passed();
+    const auto found = std::find_if(transcript->events.begin(), transcript->events.end(),
+                                    [](const auto& event) { return event.meaning.error; });
+    auto judgement =
+        broken(observed, Verdict::fail,
+               fmt::format("the stream says an error after {}",
+                           base::counted(observed.reading.output_events, "output event")),
+               "end of the content");
+    if (found != transcript->events.end())
+      judgement.evidence = {content_evidence(observed, found->range)};
+    return judgement;
   });
 }
 

@@ -133,7 +133,7 @@ Judgement on_each_payload(const Facts& facts, std::string_view nothing_told,
       judgement->evidence_total = whole.evidence_total + 1;
       if (whole.verdict == Verdict::pass) whole = *std::move(judgement);
     }
-    return whole;
+    return if_all_events_are_kept(observed, std::move(whole));
   });
 }
 
@@ -167,6 +167,7 @@ Judgement usage_asked_of_one(const ObservedExchange& observed, std::string_view 
   // A stream that was cut need not have come to its usage.
   if (observed.ending.kind != exchange::EndingKind::complete)
     return not_shown("the stream did not end cleanly: " + to_string(observed.ending));
+  if (!keeps_all_events(observed)) return not_shown(events_left_out);
   const bool asked = asks_for(observed.exchange.request.content, asked_by);
   const auto told = find_usage(observed);
   if (asked && told.anywhere == nullptr) {
@@ -280,8 +281,8 @@ Judgement id_unique(const Facts& facts) {
                           " stands in more than one event: a client that resumes behind it "
                           "loses or repeats some";
     }
-    if (seen.empty()) return not_shown("no event has an id");
-    return judgement;
+    if (seen.empty()) judgement = not_shown("no event has an id");
+    return if_all_events_are_kept(observed, std::move(judgement));
   });
 }
 
@@ -324,7 +325,8 @@ Judgement no_leak(const Facts& facts) {
       any_error = true;
       if (auto judgement = judge_leak(observed, event.range)) return *judgement;
     }
-    return any_error ? passed() : not_shown("no error text was received");
+    return if_all_events_are_kept(observed,
+                                  any_error ? passed() : not_shown("no error text was received"));
   });
 }
 

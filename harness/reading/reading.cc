@@ -263,7 +263,9 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   void keep(std::string_view bytes) {
     auto& transcript = reading_.transcript;
     if (!transcript) return;
-    transcript->pieces.push_back({.content_offset = reading_.content_bytes, .at = now_});
+    auto& pieces = transcript->pieces;
+    if (pieces.empty() || pieces.back().at != now_)
+      pieces.push_back({.content_offset = reading_.content_bytes, .at = now_});
     transcript->content += bytes;
   }
 
@@ -282,6 +284,10 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
   }
 
   void keep(const event_stream::DispatchedEvent& event, dialect::Interpreted meaning) {
+    if (reading_.transcript->events.size() == options_.sizes.events) {
+      note_events_left_out(event);
+      return;
+    }
     std::optional<std::string> id;
     if (event.sets_last_event_id) id = event.last_event_id;
     reading_.transcript->events.push_back({.type = std::string(event.type),
@@ -291,6 +297,14 @@ class ResponseReading::Assembly final : http::ResponseObserver, event_stream::Ob
                                            .data_lines = event.data_lines,
                                            .at = now_,
                                            .meaning = std::move(meaning)});
+  }
+
+  void note_events_left_out(const event_stream::DispatchedEvent& event) {
+    if (reading_.events != options_.sizes.events + 1) return;  // said once
+    note({.code = Code::interpreter_limit,
+          .offset = event.range.begin,
+          .detail = "no more than the first " + base::counted(options_.sizes.events, "event") +
+                    " are kept, for rules that look through all of them"});
   }
 
   void count_output(const dialect::Interpreted& meaning) {

@@ -40,13 +40,13 @@ struct Event {
 
 // What is kept for evidence and for rules that look at text. A load run keeps none of it.
 struct Transcript {
-  std::string content;  // the event stream, or the body of any other response
-  std::vector<Event> events;
+  std::string content;        // the event stream, or the body of any other response
+  std::vector<Event> events;  // the first SizeLimits::events: one takes far more than its bytes
   struct Piece {
     std::uint64_t content_offset = 0;  // of the piece's first byte
     base::TimePoint at;
   };
-  std::vector<Piece> pieces;  // in order: when each part of the content arrived
+  std::vector<Piece> pieces;  // in order: when each part of the content arrived, one a moment
 
   // When the byte at `content_offset` arrived; none where there is no such byte.
   std::optional<base::TimePoint> arrival_of(std::uint64_t content_offset) const;

@@ -311,6 +311,23 @@ TEST(EndingOf, IsOneWordForEveryWayToEnd) {
   }
 }
 
+TEST(ResponseReading, CountsEventsBeyondThoseThatItKeeps) {
+  base::SizeLimits sizes;
+  sizes.events = 2;
+  const auto exchange =
+      exchange_of({std::string(head), token + token, token + token + done, last_chunk});
+  const auto reading = read_exchange(exchange, {.dialect = &conversation(), .sizes = sizes});
+  EXPECT_EQ(reading.transcript->events.size(), 2U);
+  EXPECT_EQ(reading.events, 5U);
+  EXPECT_EQ(reading.tokens, 4U);
+  EXPECT_EQ(reading.terminals, 1U);
+  EXPECT_EQ(reading.count(Code::interpreter_limit), 1U);
+  sizes.events = 5;
+  EXPECT_EQ(read_exchange(exchange, {.dialect = &conversation(), .sizes = sizes})
+                .count(Code::interpreter_limit),
+            0U);
+}
+
 TEST(EndingOf, IsEmptyOnlyWhereNotAByteOfContentCame) {
   const auto ending = [](const std::vector<std::string>& pieces) {
     const auto exchange = exchange_of(pieces);

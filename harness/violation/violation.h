@@ -73,7 +73,8 @@ enum class Code : std::uint8_t {
   event_too_long,
   head_too_long,
   response_too_long,  // its end was not reached: the offset is where the reading stopped
-  interpreter_limit,  // the dialect interpreter judges something no further: detail says what
+  interpreter_limit,  // something is judged no further, by the dialect interpreter or for want of
+                      // events that were not kept: detail says what
 
   // What the head of an event stream says beside its type, found by reading::ResponseReading.
   // Offsets: wire.
