@@ -143,6 +143,13 @@ TEST(Judge, AnHonestStreamBreaksNothing) {
   EXPECT_EQ(Judged().with(text(token, done)).broken(), Broken{});
 }
 
+TEST(Judge, AMediaTypeThatIsSaidTwiceIsAWarningAndTheStreamIsJudged) {
+  const auto response = text("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n",
+                             stream_head.substr(17), text(token, done));
+  EXPECT_EQ(Judged().with_response(response).broken(),
+            (Broken{{"head/single-media-type", "warn"}}));
+}
+
 TEST(Judge, AnEventWithoutItsBlankLineIsARootAndTheLostTerminalFollows) {
   const auto cut = text(token, "data: {\"type\":\"done\"}\n");
   EXPECT_EQ(Judged().terminal(dialect::TerminalMode::required).with(cut).broken(),

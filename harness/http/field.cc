@@ -144,4 +144,18 @@ std::optional<MediaType> parse_media_type(std::string_view value) {
   return media_type;
 }
 
+std::optional<MediaType> extract_media_type(std::string_view combined) {
+  std::optional<MediaType> extracted;
+  for (const std::string& member : list_members(combined)) {
+    auto media_type = parse_media_type(member);
+    if (!media_type || media_type->essence == "*/*") continue;
+    const bool is_equal = extracted && extracted->essence == media_type->essence;
+    const auto charset = is_equal ? extracted->parameter("charset") : std::nullopt;
+    if (charset && !media_type->parameter("charset"))
+      media_type->parameters.push_back({.name = "charset", .value = std::string(*charset)});
+    extracted = std::move(media_type);
+  }
+  return extracted;
+}
+
 }  // namespace ssert::http

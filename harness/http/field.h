@@ -42,4 +42,9 @@ struct MediaType {
 // (WHATWG MIME Sniffing, "parse a MIME type").
 std::optional<MediaType> parse_media_type(std::string_view value);
 
+// The one that clients take where a combined Content-Type names several: the last that is one, with
+// the charset of an equal one before it where it has none itself (WHATWG Fetch, "extract a MIME
+// type"). None where none is.
+std::optional<MediaType> extract_media_type(std::string_view combined);
+
 }  // namespace ssert::http

@@ -101,6 +101,29 @@ TEST(MediaType, IsParsedAsMimeSniffingSays) {
   }
 }
 
+TEST(MediaType, OfSeveralTheLastThatIsOneIsTaken) {
+  const auto essence_of = [](std::string_view combined) {
+    const auto extracted = extract_media_type(combined);
+    return extracted ? extracted->essence : "none";
+  };
+  EXPECT_EQ(essence_of("text/event-stream"), "text/event-stream");
+  EXPECT_EQ(essence_of("text/event-stream, Text/Event-Stream"), "text/event-stream");
+  EXPECT_EQ(essence_of("application/json, text/event-stream"), "text/event-stream");
+  EXPECT_EQ(essence_of("text/event-stream, application/json"), "application/json");
+  EXPECT_EQ(essence_of("text/event-stream, */*, text"), "text/event-stream");
+  EXPECT_EQ(essence_of("text, "), "none");
+}
+
+TEST(MediaType, AnEqualOneBeforeGivesItsCharset) {
+  const auto charset_of = [](std::string_view combined) {
+    return extract_media_type(combined)->parameter("charset");
+  };
+  EXPECT_EQ(charset_of("text/event-stream;charset=latin1, text/event-stream"), "latin1");
+  EXPECT_EQ(charset_of("text/event-stream;charset=latin1, text/event-stream;charset=utf-8"),
+            "utf-8");
+  EXPECT_EQ(charset_of("text/html;charset=latin1, text/event-stream"), std::nullopt);
+}
+
 TEST(MediaType, FindsAParameterIgnoringCase) {
   const auto media_type = parse_media_type("text/event-stream; charset=utf-8");
   ASSERT_TRUE(media_type);

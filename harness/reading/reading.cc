@@ -41,7 +41,7 @@ bool carries_output(const dialect::Interpreted& meaning) {
 }
 
 std::optional<http::MediaType> media_type_of(const http::ResponseHead& head) {
-  return http::parse_media_type(http::combined_field(head.fields, "Content-Type").value_or(""));
+  return http::extract_media_type(http::combined_field(head.fields, "Content-Type").value_or(""));
 }
 
 // The IANA registry's names, and their aliases.

@@ -96,7 +96,7 @@ struct Reading {
 // True for 2xx.
 bool is_success(int status_code);
 
-// Whether its Content-Type is that of an event stream.
+// Whether its Content-Type is that of an event stream; of several, the one that clients take.
 bool announces_event_stream(const http::ResponseHead& head);
 
 // Whether clients read a stream from a response with this status: from a 200, and fetch clients

@@ -141,6 +141,15 @@ TEST(ResponseReading, NotesAStatusAndACharsetThatNoClientReadsAStreamFrom) {
   EXPECT_EQ(created.count(Code::stream_charset), 0U);
 }
 
+TEST(ResponseReading, ReadsAStreamWhoseMediaTypeIsSaidTwice) {
+  const auto reading =
+      read(exchange_of({"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Type: "
+                        "text/event-stream\r\n\r\n",
+                        "data: 1\n\n"}));
+  EXPECT_TRUE(reading.is_event_stream);
+  EXPECT_EQ(reading.events, 1U);
+}
+
 // Whoever cut it: the peer, a limit, or a load run that is ended.
 TEST(ResponseReading, ACharacterThatACutLeavesUnfinishedIsNoDamage) {
   const auto damage = [](const std::vector<std::string>& pieces) {
