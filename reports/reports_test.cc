@@ -48,6 +48,15 @@ TEST(ConsoleReport, SaysOfATargetThatWasNotCheckedWhyAndNothingElse) {
             "set-up      before: \"log in\" failed\n\n");
 }
 
+TEST(ConsoleReport, SaysNoResponseOnlyWhereNoneCanHaveCome) {
+  report::TargetReport target{.payload = "fail"};
+  target.exchanges = {{.probe = "reference", .method = "POST", .ending = "NOT_A_STREAM"},
+                      {.probe = "repeat", .method = "POST", .ending = "UNREACHABLE{dns}"}};
+  const auto text = render_console({.targets = {target}}, {});
+  EXPECT_NE(text.find("reference POST: no response head · NOT_A_STREAM\n"), std::string::npos);
+  EXPECT_NE(text.find("repeat POST: no response · UNREACHABLE{dns}\n"), std::string::npos);
+}
+
 TEST(ConsoleReport, SaysWhereExchangesComeFromThatWereNotMadeNow) {
   const report::TargetReport recorded{
       .name = "http://h/x",

@@ -715,6 +715,22 @@ TEST(Evidence, QuotesTheDamagedLineWithItsPlaceAndTime) {
   FAIL() << "framing/known-fields was not judged";
 }
 
+TEST(Evidence, OfWhatHasNoHeadIsWhatCame) {
+  Judged judged;
+  judged.with(text(token, done)).with_response("garbage", TransportEnd::peer_closed, Probe::repeat);
+  judged.result_.exchanges.back().exchange.connection_reused = true;
+  judged.broken();
+  for (const auto& result : judged.result_.results) {
+    if (result.rule->id != "resilience/keepalive-reuse") continue;
+    ASSERT_EQ(result.judgement.evidence.size(), 1U);
+    EXPECT_EQ(result.judgement.evidence[0].bytes, "garbage");
+    EXPECT_EQ(result.judgement.evidence[0].offset, 0U);
+    EXPECT_EQ(result.judgement.evidence[0].note, "no response head");
+    return;
+  }
+  FAIL() << "resilience/keepalive-reuse was not judged";
+}
+
 TEST(Plan, SaysWhatMayBeSentBeforeAnythingIs) {
   scenario::Scenario scenario;
   scenario.url = "http://127.0.0.1:9/conversations/demo/messages/stream";

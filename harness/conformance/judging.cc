@@ -105,7 +105,13 @@ Evidence content_evidence(const ObservedExchange& observed, event_stream::Range 
 
 Evidence head_evidence(const ObservedExchange& observed, std::string_view field_name) {
   const auto& head = observed.reading.head;
-  if (!head) return {.note = "no response head"};
+  if (!head) {
+    Evidence evidence{.note = "no response head"};
+    if (observed.exchange.response.empty()) return evidence;
+    evidence = quote_bytes(observed, Space::wire, 0, base::limits::evidence_bytes);
+    evidence.note = "no response head";
+    return evidence;
+  }
   std::size_t begin = 0;
   while (begin < head->bytes.size()) {
     const auto end = std::min(head->bytes.find('\n', begin), head->bytes.size() - 1) + 1;

@@ -17,6 +17,7 @@ Evidence evidence_of(const ObservedExchange& observed, const violation::Violatio
 // The bytes [begin, end) of the content, shortened.
 Evidence content_evidence(const ObservedExchange& observed, event_stream::Range range);
 // Bytes of the head that hold the field line of that name; the status line where there is none.
+// Where no head could be read, what came in its place.
 Evidence head_evidence(const ObservedExchange& observed, std::string_view field_name = {});
 
 // A rule that looks at one exchange at a time.

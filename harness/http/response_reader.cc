@@ -470,7 +470,7 @@ void ResponseReader::complete_message() {
 
 void ResponseReader::give_up() {
   state_ = State::gave_up;
-  framing_.trailers = section_.take_fields();
+  if (head_complete_) framing_.trailers = section_.take_fields();
   head_ = {};
   line_ = {};
 }

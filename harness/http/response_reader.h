@@ -72,7 +72,9 @@ struct Framing {
   // it unsafe.
   bool keeps_connection = false;
   std::uint64_t bytes_after_message = 0;
-  FieldSection trailers;  // when the message is complete, or at finish()
+  // When the message is complete; those that had come, where the reader gave up behind the head or
+  // finish() finds it in the trailer section.
+  FieldSection trailers;
   // Transfer codings other than chunked, in lower case: the content still has them.
   std::vector<std::string> transfer_codings;
 

@@ -57,7 +57,9 @@ struct Reading {
   std::vector<http::ResponseHead> interim_heads;
   std::optional<http::ResponseHead> head;
   http::Framing framing;
-  bool is_http = true;  // false: the bytes make no sense as HTTP/1.x
+  // False where bytes came and no head could be read of them: they make no sense as HTTP/1.x, or
+  // the head is longer than SizeLimits::head, or there were too many interim ones.
+  bool is_http = true;
   bool is_event_stream =
       false;  // a success with text/event-stream, and content that can be decoded
   std::string undecodable_coding;   // the content coding that this version cannot take off

@@ -28,7 +28,8 @@ enum class Code : std::uint8_t {
   content_length_malformed,
   content_length_conflict,  // several, and they differ
   content_length_with_transfer_encoding,
-  transfer_encoding_not_chunked,  // last coding is not chunked, or chunked twice
+  transfer_encoding_not_chunked,  // anything but "chunked" alone: another coding, also before it,
+                                  // chunked twice, a parameter
   transfer_encoding_in_http10,
   framing_field_forbidden,  // Content-Length or Transfer-Encoding in a 1xx or 204 response
   chunk_size_malformed,

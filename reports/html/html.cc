@@ -81,13 +81,10 @@ std::string exchanges_of(const TargetReport& target) {
   std::vector<HtmlCells> rows;
   for (std::size_t i = 0; i < target.exchanges.size(); ++i) {
     const auto& one = target.exchanges[i];
-    const auto answer = one.status_code == 0 ? std::string("no response")
-                                             : fmt::format("{} {}, {}", one.http_version,
-                                                           one.status_code, one.framing);
     const auto ending =
         html_code(one.ending) + (one.end_detail.empty() ? "" : " " + html_received(one.end_detail));
     rows.push_back({fmt::format("{}", i + 1), html_text(one.probe + " " + one.method),
-                    html_text(answer), html_received(one.content_type), ending,
+                    html_text(answer_text(one)), html_received(one.content_type), ending,
                     base::with_thousands(one.events), base::with_thousands(one.output_events),
                     base::with_thousands(one.content_bytes), moment(one.first_output_ms),
                     moment(one.ended_ms)});

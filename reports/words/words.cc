@@ -39,11 +39,15 @@ std::string origin_text(const report::Origin& origin) {
   return fmt::format("{}, made {}", escape_bytes(origin.file), escape_bytes(origin.created_at));
 }
 
+std::string answer_text(const report::ExchangeSummary& exchange) {
+  if (exchange.status_code == 0)
+    return exchange.ending.starts_with("UNREACHABLE") ? "no response" : "no response head";
+  return fmt::format("{} {}, {}", exchange.http_version, exchange.status_code, exchange.framing);
+}
+
 std::string exchange_text(const report::ExchangeSummary& exchange) {
   auto text = exchange.probe + (exchange.method.empty() ? "" : " " + exchange.method) + ": ";
-  text += exchange.status_code == 0 ? "no response"
-                                    : fmt::format("{} {}, {}", exchange.http_version,
-                                                  exchange.status_code, exchange.framing);
+  text += answer_text(exchange);
   if (!exchange.content_type.empty()) text += ", " + escape_bytes(exchange.content_type);
   text += " · " + exchange.ending;
   if (!exchange.end_detail.empty()) text += " (" + escape_bytes(exchange.end_detail) + ")";

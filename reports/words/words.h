@@ -17,6 +17,8 @@ std::string milliseconds(double value);    // "431.2 ms", "12.4 s"
 std::string terminal_text(const report::TargetReport& target);
 // "yesterday.jsonl, made 2026-11-22T21:00:24Z"
 std::string origin_text(const report::Origin& origin);
+// "HTTP/1.1 200, chunked"; "no response", and where something else may have come "no response head"
+std::string answer_text(const report::ExchangeSummary& exchange);
 // "reference POST: HTTP/1.1 200, chunked, text/event-stream · COMPLETE · 24 events, …"
 std::string exchange_text(const report::ExchangeSummary& exchange);
 // "data: x\n  <damage at byte 13>   [byte 7 of the content, 431.2 ms, exchange 2]"
