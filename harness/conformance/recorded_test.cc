@@ -66,6 +66,27 @@ TEST(JudgeRecorded, TellsTheDialectByTheFirstEventsWhereTheUrlDoesNot) {
   EXPECT_EQ(judged(exchange).dialect.name, "generic");
 }
 
+CheckResult judged_elsewhere(const std::string& content) {
+  auto exchange = exchange_of(stream_head + "\r\n" + content);
+  exchange.request.url = "http://h/elsewhere";
+  return judged(exchange);
+}
+
+TEST(JudgeRecorded, LooksAtTheLastEventHoweverLongTheStreamIs) {
+  std::string content;
+  for (int i = 0; i < 20; ++i) content += token;
+  EXPECT_EQ(judged_elsewhere(content + done).dialect.name, "conversation");
+  EXPECT_EQ(judged_elsewhere(content + "data: [DONE]\n\n").dialect.name, "generic");
+}
+
+TEST(JudgeRecorded, SaysWhyNoDialectWasChosen) {
+  EXPECT_EQ(judged_elsewhere("data: x\n\n").dialect_how,
+            "no dialect fits the URL's path; the first events are of no known dialect");
+  EXPECT_EQ(judged_elsewhere("data: {\"type\":\"token\",\"text\":\"x\"}\n\n").dialect_how,
+            "no dialect fits the URL's path; some of the first events look like token of "
+            "conversation, but none of them is a sound one");
+}
+
 TEST(JudgeRecorded, TakesTheDialectThatItIsTold) {
   scenario::Scenario by;
   by.dialect = *dialect::find_built_in("generic");

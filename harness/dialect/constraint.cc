@@ -126,6 +126,15 @@ bool holds(const Alternatives& alternatives, const Subject& subject) {
                          [&](const Place& place) { return place.find_all(subject, truncated); });
 }
 
+bool every_value_holds(const Conditions& conditions, const Subject& subject) {
+  return std::all_of(conditions.begin(), conditions.end(), [&](const PlaceConstraint& each) {
+    bool truncated = false;
+    const auto found = each.place.find_all(subject, truncated);
+    return std::all_of(found.begin(), found.end(),
+                       [&](const Found& value) { return each.constraint.allows(value); });
+  });
+}
+
 bool holds_for(const Alternatives& alternatives, const Subject& subject, const Found& bound,
                const Place& each) {
   bool truncated = false;

@@ -40,6 +40,8 @@ using Conditions = std::vector<PlaceConstraint>;
 using Alternatives = std::vector<Conditions>;
 
 bool holds(const Alternatives& alternatives, const Subject& subject);
+// As the members of an event: each condition holds for every value of its place.
+bool every_value_holds(const Conditions& conditions, const Subject& subject);
 // For the elements that `bound` stands for, found by `each`.
 bool holds_for(const Alternatives& alternatives, const Subject& subject, const Found& bound,
                const Place& each);

@@ -36,49 +36,66 @@ bool path_matches(std::string_view pattern, std::string_view path) {
          std::equal(expected.rbegin(), expected.rend(), given.rbegin(), segment_matches);
 }
 
-// What an event says for a dialect: that it is of it, that it has a kind of a name that many have,
-// nothing, or that it cannot be of it.
-enum class Fit : std::uint8_t { known, common, open, no };
+// What an event says for a dialect.
+enum class Fit : std::uint8_t {
+  sound,    // it speaks for it
+  alike,    // it would, if it had the members that it lacks
+  nothing,  // one kind of many that look like it elsewhere, or damage
+  foreign,  // it speaks against it
+};
 
-// Beside kinds that the dialect does not know, one that carries no output tells nothing: many a
-// stream ends with a "done".
-bool is_common(const Grammar& grammar, const Kind& kind) {
-  return grammar.kind_at && kind.outputs.empty();
+// Errors, usage and what only ends a stream are told alike in many dialects; output is not. A kind
+// that takes whatever comes tells nothing.
+bool is_telling(const Grammar& grammar, const Kind& kind) {
+  return !kind.outputs.empty() && (grammar.kind_at || !kind.when.empty());
 }
 
-Fit fit_of(const Grammar& grammar, const event_stream::DispatchedEvent& event, std::string& kind) {
-  const auto read = read_event(grammar, event);
-  switch (read.fault) {
-    case KindFault::unreadable:
-    case KindFault::discriminator_missing:
-      return Fit::no;
-    case KindFault::unknown:
-      return grammar.kind_at ? Fit::open : Fit::no;
-    case KindFault::none:
-      break;
-  }
-  // A kind that takes whatever comes tells nothing.
-  const bool takes_all = !grammar.kind_at && !read.kind->sentinel && read.kind->when.empty();
-  if (takes_all) return Fit::open;
-  kind = read.kind->name;
-  return is_common(grammar, *read.kind) ? Fit::common : Fit::known;
+// A sentinel is no damage of anything else: no event of a stream becomes one by a slip.
+bool is_sentinel_of_another(const Dialect& dialect, std::string_view data) {
+  const auto& all = built_in_dialects();
+  return std::any_of(all.begin(), all.end(), [&](const Dialect& other) {
+    const auto& kinds = other.grammar->kinds;
+    return other.name != dialect.name &&
+           std::any_of(kinds.begin(), kinds.end(),
+                       [&](const Kind& kind) { return kind.sentinel == data; });
+  });
 }
 
-// The kind that decided it; none where the dialect does not fit.
-std::optional<std::string> fitting_kind(const Dialect& dialect,
-                                        std::span<const FirstEvent> events) {
-  std::optional<std::string> decided_by;
-  bool any_known = false;
-  bool any_open = false;
+struct FirstLook {
+  Fit fit = Fit::nothing;
+  std::string kind;
+};
+
+FirstLook look_at(const Dialect& dialect, const event_stream::DispatchedEvent& event) {
+  const auto read = read_event(*dialect.grammar, event);
+  if (read.kind == nullptr)
+    return {is_sentinel_of_another(dialect, event.data) ? Fit::foreign : Fit::nothing, ""};
+  if (!is_telling(*dialect.grammar, *read.kind)) return {};
+  const bool is_sound =
+      every_value_holds(read.kind->members, {.event = &event, .payload = read.payload()});
+  return {is_sound ? Fit::sound : Fit::alike, read.kind->name};
+}
+
+// The first event that is sound, else the first that looks like one; foreign where one event is.
+FirstLook look_at_all(const Dialect& dialect, std::span<const FirstEvent> events) {
+  FirstLook best;
   for (const auto& each : events) {
-    std::string kind;
-    const auto fit = fit_of(*dialect.grammar, {.type = each.type, .data = each.data}, kind);
-    if (fit == Fit::no) return std::nullopt;
-    any_known = any_known || fit == Fit::known;
-    any_open = any_open || fit == Fit::open;
-    if (fit != Fit::open && !decided_by) decided_by = kind;
+    auto look = look_at(dialect, {.type = each.type, .data = each.data});
+    if (look.fit == Fit::foreign) return look;
+    if (look.fit < best.fit) best = std::move(look);
   }
-  return any_known || !any_open ? decided_by : std::nullopt;
+  return best;
+}
+
+void add_to_list(std::string& list, std::string_view kind, const Dialect& dialect) {
+  list += fmt::format("{}{} of {}", list.empty() ? "" : " and like ", kind, dialect.name);
+}
+
+std::string why_none(std::span<const FirstEvent> events, const std::string& alike) {
+  if (events.empty()) return "there was no event";
+  if (alike.empty()) return "the first events are of no known dialect";
+  return fmt::format("some of the first events look like {}, but none of them is a sound one",
+                     alike);
 }
 
 }  // namespace
@@ -99,16 +116,17 @@ Detection detect_by_path(std::string_view url_path) {
 
 Detection detect_by_first_events(std::span<const FirstEvent> events) {
   Detection detection;
+  std::string sound;
+  std::string alike;
   for (const auto& dialect : built_in_dialects()) {
-    const auto kind = fitting_kind(dialect, events);
-    if (!kind) continue;
+    const auto look = look_at_all(dialect, events);
+    if (look.fit == Fit::alike) add_to_list(alike, look.kind, dialect);
+    if (look.fit != Fit::sound) continue;
     detection.candidates.push_back(&dialect);
-    detection.how += detection.how.empty() ? "the first events look like " : " and like ";
-    detection.how += fmt::format("{} of {}", *kind, dialect.name);
+    add_to_list(sound, look.kind, dialect);
   }
-  if (detection.candidates.empty())
-    detection.how =
-        events.empty() ? "there was no event" : "the first events are of no known dialect";
+  detection.how =
+      sound.empty() ? why_none(events, alike) : fmt::format("the first events look like {}", sound);
   return detection;
 }
 

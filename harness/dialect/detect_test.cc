@@ -1,5 +1,6 @@
 #include "dialect/dialect.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace ssert::dialect {
@@ -43,41 +44,104 @@ TEST(DetectByPath, SaysWhatDecidedIt) {
   EXPECT_EQ(detect_by_path("/x").how, "the URL's path is that of no known dialect");
 }
 
+const std::string sound_token = R"({"type":"token","content":"x"})";
+const std::string text_completion =
+    R"({"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"Hel","finish_reason":null}]})";
+
+std::string chat_chunk(std::string_view delta, std::string_view finish_reason = "null") {
+  return fmt::format(
+      R"({{"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{{"index":0,"delta":{},"finish_reason":{}}}]}})",
+      delta, finish_reason);
+}
+
 TEST(DetectByFirstEvents, KnowsTheBuiltInDialects) {
-  const auto conversation = by_data({R"({"type":"token","content":"x"})"});
+  const auto conversation = by_data({sound_token});
   EXPECT_EQ(names_of(conversation), Names{"conversation"});
   EXPECT_EQ(conversation.how, "the first events look like token of conversation");
-  EXPECT_EQ(names_of(by_data({R"({"id":"c","choices":[{"index":0,"delta":{}}]})"})),
-            Names{"openai-chat"})
-      << "a damaged chunk is one of that dialect, too";
-  EXPECT_EQ(names_of(by_data({"[DONE]"})), Names{"openai-chat"});
+  EXPECT_EQ(names_of(by_data({chat_chunk(R"({"content":"x"})"), "[DONE]"})), Names{"openai-chat"});
+  EXPECT_EQ(names_of(by_data({chat_chunk(R"({"role":"assistant"})")})), Names{"openai-chat"});
+  EXPECT_EQ(names_of(by_data({chat_chunk("{}", R"("stop")"), "[DONE]"})), Names{"openai-chat"});
 }
 
-TEST(DetectByFirstEvents, GoesOnPastKindsThatADialectDoesNotKnow) {
-  EXPECT_EQ(names_of(by_data({R"({"type":"hello"})", R"({"type":"token","content":"x"})"})),
-            Names{"conversation"});
+TEST(DetectByFirstEvents, KnowsADamagedStreamByItsSoundEvents) {
+  const auto chunk = chat_chunk(R"({"content":"x"})");
+  struct Damaged {
+    std::string_view what;
+    std::vector<std::string> data;
+    std::string_view dialect;
+  };
+  const std::vector<Damaged> streams{
+      {"no JSON", {R"({"type":"token","content":)", sound_token}, "conversation"},
+      {"plain text", {sound_token, "plain text"}, "conversation"},
+      {"no type", {R"({"content":"x"})", sound_token}, "conversation"},
+      {"a token without text", {R"({"type":"token"})", sound_token}, "conversation"},
+      {"an error", {sound_token, R"({"error":{"message":"x"}})"}, "conversation"},
+      {"an unknown kind", {R"({"type":"hello"})", sound_token}, "conversation"},
+      {"another's usage", {sound_token, R"({"usage":{"total_tokens":3}})"}, "conversation"},
+      {"no JSON", {chunk, R"({"id":)", "[DONE]"}, "openai-chat"},
+      {"no object", {"1", chunk}, "openai-chat"},
+      {"no choices", {R"({"id":"c"})", chunk, "[DONE]"}, "openai-chat"},
+      {"an unsound chunk", {R"({"choices":[{"delta":{}}]})", chunk}, "openai-chat"},
+      {"an error", {chunk, R"({"error":"overloaded"})"}, "openai-chat"},
+      {"done of another", {chunk, R"({"type":"done"})"}, "openai-chat"},
+  };
+  for (const auto& each : streams)
+    EXPECT_EQ(names_of(by_data(each.data)), Names{std::string(each.dialect)}) << each.what;
 }
 
-TEST(DetectByFirstEvents, IsNotDecidedByANameThatManyHaveBesideUnknownKinds) {
-  EXPECT_EQ(names_of(by_data({R"({"type":"text","text":"x"})", R"({"type":"done"})"})), Names{});
-  EXPECT_EQ(names_of(by_data({R"({"type":"start"})", R"({"type":"error"})"})), Names{});
-  EXPECT_EQ(names_of(by_data({R"({"type":"done"})"})), Names{"conversation"});
+TEST(DetectByFirstEvents, NamesNoneForAForeignStream) {
+  struct Foreign {
+    std::string_view what;
+    std::vector<std::string> data;
+  };
+  const std::vector<Foreign> streams{
+      {"legacy completions", {text_completion, text_completion, "[DONE]"}},
+      {"LangServe", {R"({"run_id":"r"})", "\"Hel\"", "\"lo\""}},
+      {"strings", {"\"Hel\""}},
+      {"numbers", {"1", "2"}},
+      {"null", {"null"}},
+      {"text", {"Hel", "lo", "[DONE]"}},
+      {"nothing but a sentinel", {"[DONE]"}},
+      {"usage at the top", {R"({"usage":{"total_tokens":3},"answer":"x"})"}},
+      {"usage beside text", {R"({"text":"x"})", R"({"usage":{"total_tokens":3}})"}},
+      {"error at the top", {R"({"index":1,"token":{"text":"a"}})", R"({"error":"overloaded"})"}},
+      {"error alone", {R"({"type":"error","error":{"message":"x"}})"}},
+      {"done alone", {R"({"type":"done"})"}},
+      {"text of another name", {R"({"type":"token","text":"Hel"})", R"({"type":"done"})"}},
+      {"content that is no text", {R"({"type":"token","content":{"t":"Hel"}})"}},
+      {"other types", {R"({"type":"text","text":"x"})", R"({"type":"done"})"}},
+      {"other types, failed", {R"({"type":"start"})", R"({"type":"error"})"}},
+      {"choices that are none", {R"({"choices":"x"})"}},
+  };
+  for (const auto& each : streams) EXPECT_EQ(names_of(by_data(each.data)), Names{}) << each.what;
+}
+
+TEST(DetectByFirstEvents, TakesTheTypeErrorForNoDialect) {
+  EXPECT_EQ(names_of(detect_by_first_events(
+                std::vector<FirstEvent>{{.type = "delta", .data = R"({"text":"x"})"},
+                                        {.type = "error", .data = R"({"message":"x"})"}})),
+            Names{});
+}
+
+TEST(DetectByFirstEvents, IsWarnedByTheSentinelOfAnotherDialect) {
+  EXPECT_EQ(names_of(by_data({sound_token, R"({"type":"message","content":{}})", "[DONE]"})),
+            Names{});
 }
 
 TEST(DetectByFirstEvents, NamesAllThatFit) {
-  const auto both = by_data({R"({"type":"error","error":{"message":"x"}})"});
+  const auto both = by_data({sound_token, chat_chunk(R"({"content":"x"})")});
   EXPECT_EQ(names_of(both), (Names{"conversation", "openai-chat"}));
   EXPECT_EQ(both.how,
-            "the first events look like error of conversation and like error of openai-chat");
+            "the first events look like token of conversation and like chunk of openai-chat");
 }
 
-TEST(DetectByFirstEvents, NamesNoneWhereNoneFits) {
+TEST(DetectByFirstEvents, SaysWhyItNamesNone) {
   EXPECT_EQ(names_of(by_data({})), Names{});
   EXPECT_EQ(by_data({}).how, "there was no event");
-  EXPECT_EQ(names_of(by_data({"plain text"})), Names{});
-  EXPECT_EQ(names_of(by_data({R"({"type":"hello"})"})), Names{}) << "no kind is known";
-  EXPECT_EQ(names_of(by_data({R"({"type":"token","content":"x"})", "plain text"})), Names{});
   EXPECT_EQ(by_data({"plain text"}).how, "the first events are of no known dialect");
+  EXPECT_EQ(by_data({text_completion}).how,
+            "some of the first events look like chunk of openai-chat, but none of them is a sound "
+            "one");
 }
 
 TEST(BuiltInDialects, AreThoseOfTheTree) {

@@ -99,9 +99,10 @@ struct FirstEvent {
   std::string type;
   std::string data;
 };
-// A dialect fits where it knows the kind of one event at least, and can find a kind in all of them;
-// whether they are well formed is not asked, for a damaged stream has a dialect, too. A few events
-// are enough. No candidate: `generic` is what is left.
+// A dialect fits where one event at least is a sound one of it that tells: of a kind that may carry
+// output, with all the members that it must have. The others may be damaged, but none may be the
+// sentinel of another dialect. A few events are enough; the stream's last one is worth giving, too.
+// No candidate: `generic` is what is left. docs/formats/dialect.md, "How a dialect is chosen".
 Detection detect_by_first_events(std::span<const FirstEvent> events);
 
 // What an event turned out to be. It carries output exactly where its class is content, reasoning,
