@@ -416,5 +416,29 @@ TEST(A2a, EndsAtATerminalState) {
   EXPECT_FALSE(outcome.meanings[2].terminal);
 }
 
+TEST(ToldByWhen, AKindIsFoundWhateverStandsAtKindAt) {
+  const auto dialect = dialect_of(R"({
+    "dialect_format": 1, "name": "n", "title": "t", "terminal": "none", "kind_at": "/type",
+    "events": [
+      {"kind": "failed", "class": "meta", "told_by": "when", "when": {"/failed": "present"}},
+      {"kind": "note", "class": "meta", "told_by": "when", "when": {"@event_type": {"equals": "note"}}, "payload": "text"},
+      {"kind": "part", "class": "meta"}
+    ]
+  })");
+  const auto outcome = interpret(dialect, {{.data = R"({"type":"part"})"},
+                                           {.data = R"({"type":"part","failed":1})"},
+                                           {.data = R"({"failed":1})"},
+                                           {.data = "no JSON", .type = "note"},
+                                           {.data = R"({"type":"failed"})"},
+                                           {.data = R"({"type":"note"})"},
+                                           {.data = "{}"}});
+  const std::vector<std::string> kinds{"part", "failed", "failed", "note", "", "", ""};
+  ASSERT_EQ(outcome.meanings.size(), kinds.size());
+  for (std::size_t i = 0; i < kinds.size(); ++i) EXPECT_EQ(outcome.meanings[i].kind, kinds[i]) << i;
+  EXPECT_EQ(outcome.violations,
+            (Violations{"event-unknown @4: failed", "event-unknown @5: note",
+                        "discriminator-missing @6: /type is absent; it has no members"}));
+}
+
 }  // namespace
 }  // namespace ssert::dialect::format_test

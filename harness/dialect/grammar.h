@@ -24,6 +24,7 @@ struct Kind {
   std::string name;
   EventClass event_class = EventClass::meta;
   std::vector<std::string> values;  // at Grammar::kind_at; a last "*" stands for any rest
+  bool told_by_when = false;        // whatever stands at Grammar::kind_at; no values
   Alternatives when;
   std::optional<std::string> sentinel;
   bool payload_is_json = true;

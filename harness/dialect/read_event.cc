@@ -14,9 +14,9 @@ bool value_matches(std::string_view pattern, std::string_view value) {
   return pattern == value;
 }
 
-bool has_value(const Kind& kind, std::string_view value) {
-  return std::any_of(kind.values.begin(), kind.values.end(),
-                     [&](const std::string& pattern) { return value_matches(pattern, value); });
+bool has_value(const Kind& kind, std::optional<std::string_view> value) {
+  return value && std::any_of(kind.values.begin(), kind.values.end(),
+                              [&](const auto& pattern) { return value_matches(pattern, *value); });
 }
 
 void set_kind(ReadEvent& read, const Grammar& grammar, std::size_t index) {
@@ -38,7 +38,8 @@ bool find_text_kind(ReadEvent& read, const Grammar& grammar,
                     const event_stream::DispatchedEvent& event) {
   for (std::size_t i = 0; i < grammar.kinds.size(); ++i) {
     const auto& kind = grammar.kinds[i];
-    if (kind.payload_is_json || kind.sentinel || !has_value(kind, event.type)) continue;
+    if (kind.payload_is_json || kind.sentinel) continue;
+    if (!kind.told_by_when && !has_value(kind, event.type)) continue;
     if (!holds(kind.when, {.event = &event})) continue;
     set_kind(read, grammar, i);
     return true;
@@ -59,38 +60,39 @@ std::string member_names(const JsonValue* payload) {
   return listed == 0 ? "it has no members" : names;
 }
 
-// The value where the kind stands; none, and the fault said, where there is none.
-std::optional<std::string_view> discriminator(ReadEvent& read, const Place& kind_at,
-                                              const Subject& subject) {
-  const auto found = kind_at.find_bound(subject, {}, 0);
-  const auto value = string_of(found);
-  if (!value) {
-    read.fault = KindFault::discriminator_missing;
-    const bool is_object =
-        subject.payload != nullptr && subject.payload->type() == JsonValue::Type::object;
-    read.missing = fmt::format("{} is {}; {}", kind_at.text(), shown(found),
-                               is_object && !found.is_absent() ? "a string tells the kind"
-                                                               : member_names(subject.payload));
-  }
-  return value;
+std::string what_is_missing(const Place& kind_at, const Found& found, const Subject& subject) {
+  const bool is_object =
+      subject.payload != nullptr && subject.payload->type() == JsonValue::Type::object;
+  return fmt::format(
+      "{} is {}; {}", kind_at.text(), shown(found),
+      is_object && !found.is_absent() ? "a string tells the kind" : member_names(subject.payload));
 }
 
-void find_kind(ReadEvent& read, const Grammar& grammar, const Subject& subject) {
-  std::optional<std::string_view> value;
-  if (grammar.kind_at) {
-    value = discriminator(read, *grammar.kind_at, subject);
-    if (!value) return;
-  }
-  for (std::size_t i = 0; i < grammar.kinds.size(); ++i) {
-    const auto& kind = grammar.kinds[i];
-    if (kind.sentinel || (value && !has_value(kind, *value))) continue;
-    if (!holds(kind.when, subject)) continue;
-    set_kind(read, grammar, i);
+void say_why_none(ReadEvent& read, const Grammar& grammar, const Found& at_kind,
+                  const Subject& subject) {
+  const auto value = string_of(at_kind);
+  if (grammar.kind_at && !value) {
+    read.fault = KindFault::discriminator_missing;
+    read.missing = what_is_missing(*grammar.kind_at, at_kind, subject);
     return;
   }
   read.fault = KindFault::unknown;
   read.unknown_kind = value ? base::escape_bytes_shortened(*value, limits::shown_bytes)
                             : member_names(subject.payload);
+}
+
+void find_kind(ReadEvent& read, const Grammar& grammar, const Subject& subject) {
+  const auto at_kind = grammar.kind_at ? grammar.kind_at->find_bound(subject, {}, 0) : Found{};
+  const auto value = string_of(at_kind);
+  for (std::size_t i = 0; i < grammar.kinds.size(); ++i) {
+    const auto& kind = grammar.kinds[i];
+    if (kind.sentinel || !kind.payload_is_json) continue;
+    if (grammar.kind_at && !kind.told_by_when && !has_value(kind, value)) continue;
+    if (!holds(kind.when, subject)) continue;
+    set_kind(read, grammar, i);
+    return;
+  }
+  say_why_none(read, grammar, at_kind, subject);
 }
 
 }  // namespace

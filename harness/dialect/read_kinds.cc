@@ -49,6 +49,11 @@ void read_values(Complaints& complaints, const ObjectReader& object, const Gramm
                                                  : "stands in a file without `kind_at`",
                            .way_out = kind.sentinel ? "no value: the data is exactly the sentinel"
                                                     : "`when`, or `kind_at` in the file"});
+  if (kind.told_by_when) {
+    if (node)
+      complaints.add(*node, {.what = "stands beside `told_by`", .way_out = "one of the two"});
+    return;
+  }
   if (!node) {
     kind.values = {kind.name};
     return;
@@ -58,12 +63,26 @@ void read_values(Complaints& complaints, const ObjectReader& object, const Gramm
   }
 }
 
+void read_told_by(Complaints& complaints, const ObjectReader& object, const Grammar& grammar,
+                  Kind& kind) {
+  const auto node = object.find("told_by");
+  if (!node) return;
+  const auto text = read_string(complaints, *node, "\"when\"");
+  if (text && *text != "when") complaints.add_wrong(*node, "\"when\", or no such member");
+  if (!grammar.kind_at)
+    complaints.add(*node, {.what = "stands in a file without `kind_at`",
+                           .way_out = "no such member: every kind is told by its `when` there"});
+  if (!object.find("when"))
+    complaints.add(*node, {.what = "stands without `when`", .way_out = "`when` beside it"});
+  kind.told_by_when = true;
+}
+
 void read_sentinel(Complaints& complaints, const ObjectReader& object, Kind& kind) {
   const auto node = object.find("sentinel");
   if (!node) return;
   kind.sentinel = read_string(complaints, *node, "the text that the data is, \"[DONE]\"");
   for (const auto* const name :
-       {"when", "members", "should", "text", "outputs", "tokens", "payload"}) {
+       {"told_by", "when", "members", "should", "text", "outputs", "tokens", "payload"}) {
     if (const auto other = object.find(name))
       complaints.add(*other, {.what = "stands beside a sentinel",
                               .way_out = "no such member: a sentinel is not read as JSON"});
@@ -76,21 +95,26 @@ void read_kind_payload(Complaints& complaints, const ObjectReader& object, const
   if (!node) return;
   const auto text = read_string(complaints, *node, "\"text\"");
   if (text && *text != "text") complaints.add_wrong(*node, "\"text\", or no such member");
-  if (!grammar.kind_at || grammar.kind_at->source() != Place::Source::event_type)
+  const bool type_tells_it =
+      grammar.kind_at && grammar.kind_at->source() == Place::Source::event_type;
+  if (!type_tells_it && !kind.told_by_when)
     complaints.add(*node, {.what = "stands in a file whose `kind_at` is not \"@event_type\"",
-                           .way_out = "a sentinel, or \"payload\" for the whole file"});
+                           .way_out = "a sentinel, \"told_by\": \"when\" beside it, or "
+                                      "\"payload\" for the whole file"});
   kind.payload_is_json = false;
 }
 
 Kind read_kind(Complaints& complaints, const Node& node, const Grammar& grammar) {
-  const ObjectReader object(complaints, node, "an event kind",
-                            {"kind", "class", "value", "when", "sentinel", "payload", "members",
-                             "should", "text", "outputs", "tokens", "terminal", "reopens"});
+  const ObjectReader object(
+      complaints, node, "an event kind",
+      {"kind", "class", "value", "told_by", "when", "sentinel", "payload", "members", "should",
+       "text", "outputs", "tokens", "terminal", "reopens"});
   Kind kind;
   kind.name = object.require_string("kind", "a name");
   kind.event_class =
       read_class(complaints, object, {classes_of_files.begin(), classes_of_files.end()});
   read_sentinel(complaints, object, kind);
+  read_told_by(complaints, object, grammar, kind);
   read_kind_payload(complaints, object, grammar, kind);
   read_values(complaints, object, grammar, kind);
   if (const auto when = object.find("when")) kind.when = read_alternatives(complaints, *when);
@@ -137,6 +161,7 @@ bool takes_every_value_of(const Kind& earlier, const Kind& later) {
 bool hides(const Kind& earlier, const Kind& later, bool by_value) {
   if (earlier.sentinel || later.sentinel) return earlier.sentinel == later.sentinel;
   if (!earlier.when.empty() || earlier.payload_is_json != later.payload_is_json) return false;
+  if (later.told_by_when) return false;
   return !by_value || takes_every_value_of(earlier, later);
 }
 
