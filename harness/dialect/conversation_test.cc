@@ -2,6 +2,7 @@
 // streams that are merely unusual.
 #include "dialect/testing/stream_of_events.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace ssert::dialect {
@@ -42,6 +43,51 @@ TEST(Conversation, InterpretsAnErrorAsTerminal) {
   EXPECT_TRUE(outcome.meanings[1].error);
   EXPECT_TRUE(outcome.terminal_seen);
   EXPECT_TRUE(outcome.error_seen);
+}
+
+void expect_error(std::string_view kind, const testing::MadeEvent& last) {
+  const auto outcome = interpret(*find_built_in("conversation"), {{.data = hello}, last});
+  EXPECT_EQ(outcome.violations, Violations{}) << last.data;
+  EXPECT_EQ(outcome.meanings[1].kind, kind) << last.data;
+  EXPECT_EQ(outcome.meanings[1].event_class, EventClass::error) << last.data;
+  EXPECT_EQ(outcome.meanings[1].tokens, 0U) << last.data;
+  EXPECT_TRUE(outcome.terminal_seen && outcome.error_seen) << last.data;
+}
+
+TEST(Conversation, TakesAnErrorMemberForAnError) {
+  for (const auto* const data :
+       {R"({"error":{"message":"model crashed"}})", R"({"error":"model crashed"})",
+        R"({"error":true,"message":"model crashed"})", R"({"error":500})", R"({"error":[1]})",
+        R"({"type":null,"error":"x"})", R"({"type":"token","content":"x","error":"boom"})",
+        R"({"type":"done","error":"boom"})"})
+    expect_error("error member", {.data = data});
+  expect_error("error", {.data = R"({"type":"error","error":{"message":"x"}})"});
+}
+
+TEST(Conversation, TakesAnEventOfTypeErrorForAnError) {
+  for (const auto* const data : {"model crashed", R"({"message":"model crashed"})", "", "[1", "{}"})
+    expect_error("error event", {.data = data, .type = "error"});
+}
+
+TEST(Conversation, TakesNoErrorFromAMemberThatSaysNone) {
+  for (const auto* const nothing : {"null", "false", "0", "\"\"", "{}", "[]"})
+    EXPECT_EQ(
+        damage({fmt::format(R"({{"type":"token","content":"x","error":{}}})", nothing), done}),
+        Violations{})
+        << nothing;
+  EXPECT_EQ(damage({R"({"error":null,"content":"x"})"}).size(), 1U) << "it has no type";
+}
+
+TEST(Conversation, LeavesTheErrorOfAnUnknownKindToIt) {
+  EXPECT_EQ(damage({R"({"type":"tool_result","error":"no such file"})", hello, done}),
+            (Violations{"event-unknown @0: tool_result"}));
+}
+
+TEST(Conversation, FindsWhatFollowsAnErrorThatAMemberTells) {
+  const std::string member = R"({"error":{"message":"x"}})";
+  EXPECT_EQ(damage({member, hello}),
+            (Violations{"event-after-error @1: token after error member"}));
+  EXPECT_EQ(damage({done, member}), (Violations{"terminal-repeated @1: error member after done"}));
 }
 
 TEST(Conversation, DecodesTheTokenText) {

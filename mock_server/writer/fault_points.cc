@@ -175,6 +175,7 @@ std::vector<Point> end_points() {
       {"comments-only", half, {": ping\n\n"}, {"data:"}},
       {"no-output", {.all_tokens = false}, {}, {"\"token\""}},
       {"error-in-band", half, {"\"token\"", error}, {"\"done\""}},
+      {"error-member", half, {"\"token\"", "data: {\"error\":{\"message\":"}, {"\"done\""}},
       {"first-event-error", half, {error}, {"\"done\"", "\"token\""}},
       {"endless-line", half, {std::string(70'000, 'x').substr(0, 65'536)}, {"\"done\""}},
       {"garbage",
