@@ -77,7 +77,8 @@ void expect_played(const Options& options, const OpenStream& stream) {
 }
 
 bool plays_for_any_good_request(const Script& script) {
-  return script.replaces != Replaces::refusal && script.every == 1 && script.prompt == Prompt::own;
+  return script.replaces != Replaces::refusal && script.every == 1 &&
+         script.every_of_connection == 1 && script.prompt == Prompt::own;
 }
 
 TEST(ServerStreams, EveryScriptArrivesAsTheWriterWritesIt) {

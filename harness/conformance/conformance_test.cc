@@ -150,6 +150,15 @@ TEST(Judge, AMediaTypeThatIsSaidTwiceIsAWarningAndTheStreamIsJudged) {
             (Broken{{"head/single-media-type", "warn"}}));
 }
 
+// A load run may judge nothing before it begins.
+TEST(Judge, NoExchangeShowsNothing) {
+  Judged judged;
+  EXPECT_EQ(judged.broken(), Broken{});
+  for (const auto& result : judged.result_.results) {
+    EXPECT_EQ(result.judgement.verdict, Verdict::not_shown) << result.rule->id;
+  }
+}
+
 TEST(Judge, AnEventWithoutItsBlankLineIsARootAndTheLostTerminalFollows) {
   const auto cut = text(token, "data: {\"type\":\"done\"}\n");
   EXPECT_EQ(Judged().terminal(dialect::TerminalMode::required).with(cut).broken(),

@@ -24,6 +24,7 @@ struct Shown {
 // A target that limits the rate is sent nothing more.
 std::string why_not_sent(const Facts& facts, Probe probe) {
   auto why = fmt::format("the probe {} was not sent", to_string(probe));
+  if (facts.exchanges.empty()) return why;
   const auto& last = facts.exchanges.back();
   if (last.reading.head && !was_taken(last)) {
     why += fmt::format(": exchange {} was answered with {}", facts.exchanges.size(),

@@ -316,6 +316,7 @@ TEST(Client, SaysThatThisMachineHadNoDescriptorAndNotThatTheTargetRefused) {
     Client client({});
     const auto url = "http://" + std::string(host) + ":" + std::to_string(dead.port()) + "/";
     TestConsumer consumer;
+    client.perform(request_to(url), consumer);  // the loop has its own descriptors from here on
     const NoFileLeft none;
     const auto outcome = client.perform(request_to(url), consumer);
     EXPECT_EQ(outcome.end, TransportEnd::no_resources) << host;

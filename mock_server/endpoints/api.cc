@@ -181,13 +181,13 @@ Reply Api::answer_stream(const Request& request, Asked asked, std::string_view d
   const auto* steps = steps_for(*script, request.method);
   // A script writes content, and a response to HEAD has none.
   if (steps != nullptr && script->replaces == Replaces::route && !context.is_head &&
-      is_turn_of(*script)) {
+      is_turn_of(*script, request)) {
     return play(request, {.script = script, .steps = steps, .asked = asked, .date = date});
   }
   if (request.method != "POST") return to_reply(other_method(request, "POST"), context);
   const bool plays = asked.refused ? replaces_refusal(*script, asked.refused->refusal)
                                    : script->replaces == Replaces::answer;
-  if (!plays || !is_turn_of(*script)) {
+  if (!plays || !is_turn_of(*script, request)) {
     if (asked.refused) return to_reply(asked.refused->response, context);
     script = borrowed(&honest_script());
   }
@@ -244,7 +244,8 @@ std::shared_ptr<const Script> Api::draw_script() {
   return scripts.size() == 1 ? scripts.front() : scripts[mix_.below(scripts.size())];
 }
 
-bool Api::is_turn_of(const Script& script) {
+bool Api::is_turn_of(const Script& script, const Request& request) {
+  if (request.number % script.every_of_connection != 0) return false;
   if (script.every == 1) return true;
   return ++occasions_[script.name] % script.every == 0;
 }

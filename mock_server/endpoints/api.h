@@ -68,7 +68,8 @@ class Api {
   Reply answer_stream(const Request& request, Asked asked, std::string_view date);
   Reply play(const Request& request, Performance performance);
   std::shared_ptr<const Script> draw_script();
-  bool is_turn_of(const Script& script);  // counts; see Script::every
+  // Counts; see Script::every.
+  bool is_turn_of(const Script& script, const Request& request);
   Response respond(const Request& request);
   Response respond_to_release(const Request& request, std::uint64_t stream) const;
   Response respond_to_collection(const Request& request);

@@ -1,6 +1,7 @@
 #include "mock_server/endpoints/api.h"
 
 #include "mock_server/script/library.h"
+#include "mock_server/script/script_reader.h"
 #include "mock_server/ui/page.h"
 
 #include <gtest/gtest.h>
@@ -36,14 +37,18 @@ Request plain_request(std::string method, std::string path) {
           .content = ""};
 }
 
+Api api_of(Scripts scripts, Options options = {}) {
+  return Api({.options = std::move(options),
+              .scripts = std::move(scripts),
+              .statistics_json = [] { return std::string(R"({"a":1})"); },
+              .release_token = [](std::uint64_t stream) { return stream == 7; }});
+}
+
 Api api_with(const std::vector<std::string_view>& scripts, Options options = {}) {
   Scripts found;
   for (const auto script : scripts)
     found.emplace_back(std::shared_ptr<const Script>(), find_script(script));
-  return Api({.options = std::move(options),
-              .scripts = std::move(found),
-              .statistics_json = [] { return std::string(R"({"a":1})"); },
-              .release_token = [](std::uint64_t stream) { return stream == 7; }});
+  return api_of(std::move(found), std::move(options));
 }
 
 Api api_with(std::string_view script = "honest", Options options = {}) {
@@ -133,13 +138,28 @@ TEST(Api, DrawsEachAnswerFromAMixByTheSeed) {
 }
 
 TEST(Api, AScriptForEachSecondRequestLeavesTheOthersToTheHonestOne) {
-  auto api = api_with("closes-kept-connection");
+  const auto script = std::make_shared<const Script>(
+      read_script(R"({"version": 1, "every": 2, "steps": ["head", "end"]})", "own.json").value());
+  auto api = api_of({script});
   EXPECT_EQ(played(api, stream_request()).script.get(), &honest_script());
   auto refused = stream_request();
   refused.authorization.reset();
   expect_error(whole(api, refused), 401, "bearer token");  // no turn is taken
-  EXPECT_EQ(played(api, stream_request()).script.get(), find_script("closes-kept-connection"));
+  EXPECT_EQ(played(api, stream_request()).script, script);
   EXPECT_EQ(played(api, stream_request()).script.get(), &honest_script());
+}
+
+TEST(Api, AScriptForEachSecondRequestOfAConnectionLeavesTheOthersToTheHonestOne) {
+  auto api = api_with("closes-kept-connection");
+  auto request = stream_request();
+  for (const std::uint32_t number : {1, 2, 3, 4}) {
+    request.number = number;
+    const auto* expected =
+        number % 2 == 0 ? find_script("closes-kept-connection") : &honest_script();
+    EXPECT_EQ(played(api, request).script.get(), expected) << number;
+  }
+  request.authorization.reset();
+  expect_error(whole(api, request), 401, "bearer token");
 }
 
 TEST(Api, AnAnswerMaySayThePreviousPrompt) {

@@ -24,6 +24,7 @@ struct Request {
   std::optional<std::string> accept;
   std::optional<std::string> fault;  // X-Mock-Fault
   std::string content;
+  std::uint32_t number = 1;  // on its connection
 };
 
 // A response that is there in one piece.

@@ -120,7 +120,8 @@ void Connection::read_requests() {
       send("HTTP/1.1 100 Continue\r\n\r\n");
       return;
     }
-    const auto request = reader_->take();
+    auto request = reader_->take();
+    request.number = ++requests_read_;
     reader_.reset();
     continue_sent_ = false;
     answer(request);

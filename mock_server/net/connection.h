@@ -101,6 +101,7 @@ class Connection final : public Paced, public std::enable_shared_from_this<Conne
   std::string input_;  // bytes that no request has taken yet
   std::optional<RequestReader> reader_;
   bool continue_sent_ = false;
+  std::uint32_t requests_read_ = 0;
 
   std::string output_;  // what the socket did not take yet
   std::size_t output_sent_ = 0;

@@ -243,6 +243,7 @@ struct Script {
   Replaces replaces = Replaces::answer;
   std::vector<Refusal> refusals;  // with Replaces::refusal
   std::uint32_t every = 1;        // plays for each so-many-th request that it could play for
+  std::uint32_t every_of_connection = 1;  // and is each so-many-th of its connection
   Prompt prompt = Prompt::own;
   Steps steps;                           // in answer to POST; always ends with an EndStep
   std::map<std::string, Steps> methods;  // in answer to others, by name; "*" is any other

@@ -92,15 +92,19 @@ void read_occasions(const JsonNode& root, Script& script) {
                 "\"replaces\": \"refusal\" together with \"refusals\": an array of no-token, "
                 "wrong-token, unknown-conversation, malformed-content, missing-field");
   }
-  if (const auto every = root.member("every")) {
-    script.every = static_cast<std::uint32_t>(every->integer({.least = 1, .greatest = every_max}));
+  for (const auto& [name, every] :
+       {std::pair{"every", &Script::every},
+        std::pair{"every_of_connection", &Script::every_of_connection}}) {
+    if (const auto given = root.member(name))
+      script.*every =
+          static_cast<std::uint32_t>(given->integer({.least = 1, .greatest = every_max}));
   }
   if (const auto prompt = root.member("prompt")) script.prompt = read_choice(*prompt, prompt_names);
 }
 
 Script read_root(const JsonNode& root, const std::string& file) {
   root.expect_members({"version", "name", "title", "why", "broken", "replaces", "refusals", "every",
-                       "prompt", "steps", "methods"});
+                       "every_of_connection", "prompt", "steps", "methods"});
   Script script;
   script.name = file;
   const auto version = root.member("version");
