@@ -34,6 +34,7 @@ class Client::Loop {
   std::unique_ptr<Stream> kept_;  // idle, to kept_for_
   Endpoint kept_for_;
   base::TimePoint kept_since_;
+  bool looked_at_ = false;  // by take_stray_bytes, which found none
   Operation* under_way_ = nullptr;
   std::atomic<bool> interrupted_ = false;
 };
@@ -60,6 +61,7 @@ Outcome Client::Loop::perform(const exchange::Request& request, Consumer& consum
   kept_ = operation.take_kept();
   kept_for_ = endpoint;
   kept_since_ = base::now();
+  looked_at_ = false;
   return operation.outcome();
 }
 
@@ -116,14 +118,17 @@ std::unique_ptr<Stream> Client::Loop::take_kept_for(const Endpoint& endpoint) {
   auto stream = std::exchange(kept_, nullptr);
   const bool same = kept_for_.host == endpoint.host && kept_for_.port == endpoint.port;
   const bool fresh = base::now() - kept_since_ < options_.idle_max;
+  const bool looked_at = std::exchange(looked_at_, false);
   if (stream == nullptr || !same || !fresh) return nullptr;
-  return stream->peek().kind == ReadKind::nothing_yet ? std::move(stream) : nullptr;
+  if (!looked_at && stream->peek().kind != ReadKind::nothing_yet) return nullptr;
+  return stream;
 }
 
 std::optional<StrayBytes> Client::Loop::take_stray_bytes() {
   if (kept_ == nullptr) return std::nullopt;
   const auto read = kept_->read(context_.read_buffer);
-  if (read.kind == ReadKind::nothing_yet) return std::nullopt;
+  looked_at_ = read.kind == ReadKind::nothing_yet;
+  if (looked_at_) return std::nullopt;
   kept_.reset();
   if (read.kind != ReadKind::bytes) return std::nullopt;
   return StrayBytes{.bytes = std::string(context_.read_buffer.data(), read.length),

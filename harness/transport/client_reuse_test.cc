@@ -145,6 +145,30 @@ TEST(ClientReuse, KeepsTheConnectionOnWhichNothingCameUnasked) {
   EXPECT_TRUE(ask(client, server.url()).connection_reused);
 }
 
+TEST(ClientReuse, BytesThatCameAfterTheLookStandInFrontOfTheNextResponse) {
+  StepCounter looked;
+  StepCounter strayed;
+  ScriptedServer server([&](Peer& peer) {
+    peer.read_request();
+    peer.send(whole_answer);
+    EXPECT_TRUE(looked.wait_for(1));
+    peer.send("stray");
+    peer.wait_until_delivered();
+    strayed.raise();
+    peer.read_request();
+    peer.send(whole_answer);
+  });
+  Client client({});
+  ask(client, server.url());
+  EXPECT_FALSE(client.take_stray_bytes().has_value());
+  looked.raise();
+  ASSERT_TRUE(strayed.wait_for(1));
+  TestConsumer consumer(complete_at("end"));
+  const auto outcome = client.perform(request_to(server.url()), consumer);
+  EXPECT_TRUE(outcome.connection_reused);
+  EXPECT_EQ(consumer.received, "stray" + whole_answer);
+}
+
 TEST(ClientReuse, HandsOverBytesThatCameUnaskedOnTheKeptConnectionAndClosesIt) {
   StepCounter answered;
   StepCounter strayed;

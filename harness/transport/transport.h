@@ -121,7 +121,8 @@ class Client {
   Outcome perform(const exchange::Request& request, Consumer& consumer);
 
   // Looks once at the connection that is kept, where there is one: at most one read's bytes, after
-  // which the connection is closed.
+  // which the connection is closed. What comes after a look that found nothing stands in front of
+  // the next response: it is never lost.
   std::optional<StrayBytes> take_stray_bytes();
   // The next exchange gets a connection of its own.
   void close_kept_connection();
